@@ -1,0 +1,88 @@
+import Findings
+import Glibc
+
+/// The files of a folder, in the order of their names' bytes, found without leaving it.
+///
+/// Names are taken as bytes: a folder unpacked from an old ZIP may hold names in GB18030, which no `String` can hold.
+struct FolderWalk {
+  enum Found {
+    case file(shown: String, ByteSource)
+    case unreadable(shown: String, ReadFault)
+    case ignored(IgnoredFile)
+  }
+
+  let root: String
+  /// Folders in folders: deeper than any upload, and below what descriptors and the stack allow.
+  private static let deepest = 64
+
+  /// Throws `RunError` (`noInput`) where `root` does not exist or cannot be opened, and what `body` throws.
+  func visit(shownAs shown: String, _ body: (Found) throws -> Void) throws {
+    // The root itself may be a link: whoever names it means what it points to.
+    let descriptor = Glibc.open(root, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      throw RunError(.noInput, subject: root, message: "the file cannot be opened", cause: String(cString: strerror(errno)))
+    }
+    try visit(descriptor, shown: shown, depth: 0, body)
+  }
+
+  /// Takes the descriptor and closes it.
+  private func visit(_ descriptor: CInt, shown: String, depth: Int, _ body: (Found) throws -> Void) throws {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let words = String(cString: strerror(errno))
+      close(descriptor)
+      return try body(.unreadable(shown: shown, ReadFault(.corrupt, "\(shown) cannot be read: \(words)")))
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG:
+      try body(.file(shown: shown, ByteSource(owning: descriptor, count: Int(status.st_size))))
+    case S_IFDIR:
+      guard depth < Self.deepest, let directory = fdopendir(descriptor) else {
+        close(descriptor)
+        return try body(.unreadable(shown: shown, ReadFault(.limit, "\(shown) lies more than \(Self.deepest) folders deep")))
+      }
+      defer { closedir(directory) }
+      try visit(directory, shown: shown, depth: depth, body)
+    default:
+      close(descriptor)
+      try body(.unreadable(shown: shown, ReadFault(.unsupported, "\(shown) is no regular file")))
+    }
+  }
+
+  private func visit(_ directory: OpaquePointer, shown: String, depth: Int, _ body: (Found) throws -> Void) throws {
+    let raw = Self.names(in: directory).sorted { $0.lexicographicallyPrecedes($1) }
+    let decoder = NameDecoder(raw)
+    for name in raw {
+      let text = DisplayName.text(decoder.decode(name))
+      if let kind = IgnoredFile.kind(of: text) {
+        try body(.ignored(kind))
+        continue
+      }
+      let path = "\(shown)/\(text)"
+      let descriptor = (name + [0]).withUnsafeBytes { bytes in
+        openat(dirfd(directory), bytes.assumingMemoryBound(to: CChar.self).baseAddress!, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+      }
+      if descriptor >= 0 {
+        try visit(descriptor, shown: path, depth: depth + 1, body)
+      } else if errno == ELOOP {
+        // A link could lead out of the folder, or around in it; what it points to inside is read under its own name.
+        try body(.ignored(.symbolicLink))
+      } else {
+        try body(.unreadable(shown: path, ReadFault(.unsupported, "\(path) cannot be opened: \(String(cString: strerror(errno)))")))
+      }
+    }
+  }
+
+  private static func names(in directory: OpaquePointer) -> [[UInt8]] {
+    var names: [[UInt8]] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: UInt8.self, capacity: Int(entry.pointee.d_reclen)) { bytes in
+          Array(UnsafeBufferPointer(start: bytes, count: strlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self))))
+        }
+      }
+      if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
+    }
+    return names
+  }
+}
