@@ -10,7 +10,7 @@ package struct ContainerReader {
   let limits: Limits
   /// Shared by everything inside one bundle.
   let budget: Budget
-  private(set) var summary = ContainerSummary()
+  var summary = ContainerSummary()
 
   private init(limits: Limits, budget: Budget?) {
     self.limits = limits
@@ -64,8 +64,7 @@ package struct ContainerReader {
   ) throws {
     let type = ContentType.sniff(source)
     guard type.isContainer else {
-      let fault = fault ?? (type == .empty ? ReadFault(.empty, "\(path) has no content") : nil)
-      return try hand(leaf(path, type, source, fault: fault), visit)
+      return try hand(leaf(path, type, source, fault: fault ?? Self.fault(of: type, path)), visit)
     }
     if depth > limits.nesting {
       let words = "nesting: \(path) lies in \(depth) archives, more than \(limits.nesting) inside one another"
@@ -75,9 +74,14 @@ package struct ContainerReader {
     if type == .zip {
       try openZip(source, path: path, depth: depth, held: held, visit)
     } else {
-      let words = "archives of type \(type) are not read"
-      try hand(leaf(path, type, ByteSource([]), size: source.count, fault: ReadFault(.unsupported, words)), visit)
+      try openStream(source, type: type, path: path, depth: depth, held: held, visit)
     }
+  }
+
+  /// What a type alone says against reading it.
+  static func fault(of type: ContentType, _ path: String) -> ReadFault? {
+    if type == .empty { return ReadFault(.empty, "\(path) has no content") }
+    return type.carriesText ? nil : ReadFault(.unsupported, "\(path) is sound, video or a program, which carry no text")
   }
 
   func leaf(_ path: String, _ type: ContentType, _ source: ByteSource, size: Int? = nil, fault: ReadFault?) -> Leaf {
@@ -111,15 +115,15 @@ package struct ContainerReader {
     }
   }
 
-  private mutating func openMember(
+  mutating func openMember(
     _ entry: ZipArchive.Entry, of archive: ZipArchive, path: String, depth: Int, held: Int, _ visit: Visit
   ) throws {
     if entry.declaredSize > Self.wholeBelow || entry.compressedSize > Self.wholeBelow {
       let head = archive.head(entry, count: ContentType.headLength)
       let type = ContentType.sniffHead(head, isWhole: false)
       if !type.carriesText {
-        let fault = ReadFault(.unsupported, "\(path) is sound, video or a program, which carry no text")
-        return try hand(leaf(path, type, ByteSource([]), size: entry.declaredSize, fault: fault), visit)
+        let source = archive.storedWindow(entry) ?? ByteSource([])
+        return try hand(leaf(path, type, source, size: entry.declaredSize, fault: Self.fault(of: type, path)), visit)
       }
       // A large archive or package that is only stored is read where it lies, once its checksum is known to hold.
       if let window = archive.storedWindow(entry) {

@@ -82,14 +82,15 @@ struct ZipDirectory {
       directoryEnd = at
       isZip64 = true
     }
-    if record.uint16(4) != 0 && record.uint16(4) != 0xFFFF {
-      throw ReadFault(.unsupported, "one part of a split archive (disk \(record.uint16(4) + 1)): the parts must be joined first")
-    }
     if entries == 0 && size == 0 { return End(directory: directoryEnd..<directoryEnd, prefix: 0, entries: 0) }
     guard size > 0, size <= directoryEnd else { return nil }
     // The directory normally ends where the end records begin; the difference to the offset said is what was put before the archive.
     for begin in [directoryEnd - size, start] where begin >= 0 && begin < directoryEnd {
       if try source.bytes(begin..<(begin + 4)) == ZipRecord.centralSignature {
+        // Only here is it sure that this is an end record and not the words of a comment.
+        if record.uint16(4) != 0 && record.uint16(4) != 0xFFFF {
+          throw ReadFault(.unsupported, "one part of a split archive (disk \(record.uint16(4) + 1)): the parts must be joined first")
+        }
         return End(
           directory: begin..<min(begin + size, directoryEnd), prefix: max(0, begin - start), entries: entries, isZip64: isZip64)
       }
@@ -204,8 +205,10 @@ struct ZipDirectory {
       let place = Self.field(record.headerOffset)
       let long = [size.long, compressed.long, place.long].compactMap { $0 }
       out += ZipRecord.centralSignature
-      // Made by and needed: 4.5, the first with zip64. Bits 1 and 2 of the flags belong to LZMA.
-      for value in [45, 45, UInt16(record.flags & 0x0047), UInt16(record.method), 0, 0] as [UInt16] { out.append(littleEndian: value) }
+      // Made by and needed: 4.5, the first with zip64. Bits 1 and 2 of the flags belong to LZMA. What is encrypted is never handed to libzip,
+      // which refuses a whole archive for an AES member without its extra field.
+      let method = record.isEncrypted ? 0 : record.method
+      for value in [45, 45, UInt16(record.flags & 6), UInt16(method), 0, 0] as [UInt16] { out.append(littleEndian: value) }
       for value in [record.crc, compressed.short, size.short] { out.append(littleEndian: value) }
       for value in [UInt16(name.count), UInt16(long.isEmpty ? 0 : 4 + 8 * long.count), 0, 0, 0, 0, 0] as [UInt16] {
         out.append(littleEndian: value)
