@@ -100,6 +100,7 @@ package struct ContainerReader {
     summary.archives += 1
     if let damage = archive.damage { fail(path, ReadFault(.corrupt, "\(damage); \(archive.entries.count) members were found")) }
     let held = held + (source.isInMemory ? source.count : 0)
+    let before = summary
     let members = MemberPaths(archive.entries.map(\.displayName))
     for index in members.order where !archive.entries[index].isDirectory {
       let entry = archive.entries[index]
@@ -113,6 +114,14 @@ package struct ContainerReader {
         try openMember(entry, of: archive, path: "\(path)!/\(members.names[index])", depth: depth, held: held, visit)
       }
     }
+    try handIfEmpty(path, .zip, source, since: before, visit)
+  }
+
+  /// An archive without a single file is itself the thing that has no content: nothing that was uploaded goes without a word.
+  mutating func handIfEmpty(_ path: String, _ type: ContentType, _ source: ByteSource, since before: ContainerSummary, _ visit: Visit) throws {
+    guard summary.leaves == before.leaves, summary.faults.count == before.faults.count else { return }
+    let fault = ReadFault(.empty, "\(path) holds no file that could be a document")
+    try hand(leaf(path, type, ByteSource([]), size: source.count, fault: fault), visit)
   }
 
   mutating func openMember(

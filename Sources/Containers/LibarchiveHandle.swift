@@ -20,20 +20,36 @@ final class LibarchiveHandle {
 
   private let archive: OpaquePointer
   private let reader: LibarchiveSource
+  /// A method that libarchive cannot decode spoils the rest of a solid archive, which it then calls an internal error.
+  private var unsupported: String?
+
+  /// What to read an archive as.
+  enum Format {
+    /// RAR or 7z by their signatures.
+    case archive
+    /// tar, compressed or not. Zero bytes are an empty tar, so this is asked for only where a tar was seen.
+    case tar
+    /// One file, compressed.
+    case compressedFile
+  }
 
   /// Throws `corrupt`, `encrypted` or `unsupported` with libarchive's own words.
-  init(_ source: ByteSource) throws(ReadFault) {
+  init(_ source: ByteSource, as format: Format) throws(ReadFault) {
     guard let archive = archive_read_new() else { throw ReadFault(.limit, "libarchive: no memory") }
     self.archive = archive
     reader = LibarchiveSource(source)
-    _ = Self.inUTF8 {
-      archive_read_support_format_rar(archive)
-      archive_read_support_format_rar5(archive)
-      archive_read_support_format_7zip(archive)
-      archive_read_support_format_tar(archive)
-      archive_read_support_format_raw(archive)
+    Self.inUTF8 {
+      switch format {
+      case .archive:
+        archive_read_support_format_rar(archive)
+        archive_read_support_format_rar5(archive)
+        archive_read_support_format_7zip(archive)
+        return
+      case .tar: archive_read_support_format_tar(archive)
+      case .compressedFile: archive_read_support_format_raw(archive)
+      }
       archive_read_support_filter_gzip(archive)
-      return archive_read_support_filter_bzip2(archive)
+      archive_read_support_filter_bzip2(archive)
     }
     archive_read_set_read_callback(archive, LibarchiveSource.read)
     archive_read_set_seek_callback(archive, LibarchiveSource.seek)
@@ -58,31 +74,50 @@ final class LibarchiveHandle {
       declaredSize: archive_entry_size_is_set(entry) != 0 ? Int(max(0, archive_entry_size(entry))) : 0)
   }
 
-  /// The bytes of the member whose header came last, piece by piece. Throws after what could be read; also what `body` throws.
+  /// The bytes of the member whose header came last, piece by piece, its holes filled with zero bytes. Throws after what could be read; also what
+  /// `body` throws. Block by block, since archive_read_data(3) loses what it had when an error follows.
   func readData(_ body: (UnsafeRawBufferPointer) throws(ReadFault) -> Void) throws(ReadFault) {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 15, alignment: 16)
-    defer { buffer.deallocate() }
+    var produced = 0
+    var warning: ReadFault?
+    let zeros = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
+    zeros.initializeMemory(as: UInt8.self, repeating: 0)
+    defer { zeros.deallocate() }
     while true {
-      let got = Self.inUTF8 { archive_read_data(archive, buffer.baseAddress, buffer.count) }
-      if got < 0 { throw fault() }
-      if got == 0 { return }
-      try body(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+      var block: UnsafeRawPointer?
+      var size = 0
+      var offset: la_int64_t = 0
+      let result = Self.inUTF8 { archive_read_data_block(archive, &block, &size, &offset) }
+      if result == ARCHIVE_EOF { break }
+      guard result == ARCHIVE_OK || result == ARCHIVE_WARN else { throw fault() }
+      // A warning comes with data: a checksum of 7z that does not fit.
+      if result == ARCHIVE_WARN { warning = fault() }
+      while produced < Int(offset) {
+        let hole = min(zeros.count, Int(offset) - produced)
+        produced += hole
+        try body(UnsafeRawBufferPointer(rebasing: zeros[..<hole]))
+      }
+      if let block, size > 0 {
+        produced += size
+        try body(UnsafeRawBufferPointer(start: block, count: size))
+      }
     }
+    if let warning { throw warning }
   }
 
   /// libarchive tells its reasons in words only; what they say decides the reason. Source: the messages of archive_read_support_format_{rar,rar5,7zip,tar}.c, 3.6.
   private func fault() -> ReadFault {
     let words = archive_error_string(archive).map { String(cString: $0) } ?? "unknown error"
     let text = words.lowercased()
-    let reason: UnreadReason
     if ["encrypt", "crypto", "passphrase", "password"].contains(where: text.contains) {
-      reason = .encrypted
-    } else if ["support", "unavailable"].contains(where: text.contains) {
-      reason = .unsupported
-    } else {
-      reason = .corrupt
+      return ReadFault(.encrypted, "libarchive: \(DisplayName.text(words))")
     }
-    return ReadFault(reason, "libarchive: \(DisplayName.text(words))")
+    if ["support", "unavailable", "unknown codec", "unexpected codec"].contains(where: text.contains) {
+      unsupported = words
+    }
+    if let unsupported, unsupported == words || text.contains("internal error") {
+      return ReadFault(.unsupported, "libarchive: \(DisplayName.text(unsupported))")
+    }
+    return ReadFault(.corrupt, "libarchive: \(DisplayName.text(words))")
   }
 
   private static func name(of entry: OpaquePointer) -> [UInt8] {

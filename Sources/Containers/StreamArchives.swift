@@ -8,15 +8,23 @@ extension ContainerReader {
       return try hand(leaf(path, type, ByteSource([]), size: source.count, fault: fault), visit)
     }
     let archive: LibarchiveHandle
+    let isSingleFile: Bool
     do throws(ReadFault) {
-      archive = try LibarchiveHandle(source)
+      let format = try Self.format(of: source, type)
+      isSingleFile = format == .compressedFile
+      archive = try LibarchiveHandle(source, as: format)
     } catch {
       return try hand(leaf(path, type, ByteSource([]), size: source.count, fault: error), visit)
     }
     summary.archives += 1
-    if let words = RarVolume.note(source, type) { fail(path, ReadFault(.unsupported, words)) }
+    let before = summary
+    let rar = type == .rar ? RarHeaders(source) : RarHeaders()
+    if rar.isVolume {
+      fail(path, ReadFault(.unsupported, "one part of a multi-volume RAR: members that lie in other parts are not read"))
+    }
     var walk = StreamWalk(
-      path: path, held: held + (source.isInMemory ? source.count : 0), depth: depth, size: source.count, isSingleFile: type == .gzip || type == .bzip2)
+      path: path, held: held + (source.isInMemory ? source.count : 0), depth: depth, size: source.count, isSingleFile: isSingleFile,
+      rar: rar)
     while true {
       do throws(ReadFault) {
         guard let member = try archive.next() else { break }
@@ -30,12 +38,35 @@ extension ContainerReader {
         walk.member = member
       } catch {
         // An archive that gives nothing at all is one unreadable file; one that breaks off is a fault of the archive.
-        if walk.members == 0 { return try hand(leaf(path, type, ByteSource([]), size: source.count, fault: error), visit) }
-        fail(path, error)
+        if walk.members == 0 { return try hand(leaf(path, type, ByteSource([]), size: source.count, fault: walk.explain(error)), visit) }
+        fail(path, walk.explain(error))
         break
       }
       if try !openMember(of: archive, &walk, visit) { break }
     }
+    try handIfEmpty(path, type, source, since: before, visit)
+  }
+
+  /// A compressed file is mostly a tar; only its first bytes tell.
+  private static func format(of source: ByteSource, _ type: ContentType) throws(ReadFault) -> LibarchiveHandle.Format {
+    switch type {
+    case .tar: return .tar
+    case .gzip, .bzip2: break
+    default: return .archive
+    }
+    let archive = try LibarchiveHandle(source, as: .compressedFile)
+    guard try archive.next() != nil else { return .compressedFile }
+    var head: [UInt8] = []
+    let enough = ReadFault(.limit, "all that is wanted came out")
+    do throws(ReadFault) {
+      try archive.readData { piece throws(ReadFault) in
+        head.append(contentsOf: piece)
+        if head.count >= ContentType.headLength { throw enough }
+      }
+    } catch {
+      // What is damaged is said when it is read in whole.
+    }
+    return ContentType.sniffHead(head, isWhole: false) == .tar ? .tar : .compressedFile
   }
 
   /// What is known while an archive is walked.
@@ -47,11 +78,18 @@ extension ContainerReader {
     let size: Int
     /// gzip and bzip2 hold one file, mostly without a name.
     let isSingleFile: Bool
+    let rar: RarHeaders
     var member = LibarchiveHandle.Member(rawName: [], isDirectory: false, isSymbolicLink: false, isEncrypted: false, declaredSize: 0)
     var members = 0
     /// Bytes that came out of all members.
     var produced = 0
     var names: [String: Int] = [:]
+
+    /// What is broken in one part of several is not broken: it goes on in another.
+    func explain(_ fault: ReadFault) -> ReadFault {
+      guard rar.isVolume, fault.reason == .corrupt else { return fault }
+      return ReadFault(.unsupported, "it goes on in another part of a multi-volume RAR (\(fault.detail))")
+    }
 
     mutating func shownName() -> String {
       // Without a second name to compare, each is decoded for itself.
@@ -72,7 +110,7 @@ extension ContainerReader {
       ignore(kind)
       return true
     }
-    if member.isEncrypted {
+    if member.isEncrypted || walk.rar.encryptedFiles.contains(walk.members - 1) {
       try hand(leaf(shown, .unknown, ByteSource([]), size: member.declaredSize, fault: ReadFault(.encrypted, "\(shown) needs a password")), visit)
       return true
     }
@@ -92,7 +130,7 @@ extension ContainerReader {
         guard output.append(piece) else { throw ReadFault(.limit, "\(shown): more than \(most) bytes came out") }
       }
     } catch {
-      fault = error
+      fault = walk.explain(error)
     }
     walk.produced = produced
     let bytes = output.finish()
@@ -104,38 +142,5 @@ extension ContainerReader {
     }
     if stops { fail(walk.path, ReadFault(.limit, "the other members are not read")) }
     return !stops
-  }
-}
-
-/// Tells a RAR that is one part of several: members that lie in other parts cannot be read.
-enum RarVolume {
-  /// Source: RAR 4 technote (MAIN_HEAD flags, 0x0001) and RAR 5.0 archive format ("main archive header", flag 0x0001).
-  static func note(_ source: ByteSource, _ type: ContentType) -> String? {
-    guard type == .rar, let head = try? source.bytes(0..<64), head.count == 64, head.starts(with: Signature.rar) else { return nil }
-    let isVolume: Bool
-    if head[6] == 0 {
-      isVolume = head[9] == 0x73 && head.uint16(10) & 1 != 0
-    } else {
-      // After the signature (8) and the CRC (4): header size, type (1 is main), header flags, [extra size], archive flags; all variable-length.
-      var position = 12
-      func number() -> Int {
-        var value = 0
-        var shift = 0
-        while position < head.count, shift < 56 {
-          defer { position += 1 }
-          value |= Int(head[position] & 0x7F) << shift
-          if head[position] & 0x80 == 0 {
-            break
-          }
-          shift += 7
-        }
-        return value
-      }
-      _ = number()
-      guard number() == 1 else { return nil }
-      if number() & 1 != 0 { _ = number() }
-      isVolume = number() & 1 != 0
-    }
-    return isVolume ? "one part of a multi-volume RAR: members that lie in other parts are not read" : nil
   }
 }

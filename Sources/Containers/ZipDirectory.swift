@@ -12,10 +12,14 @@ struct ZipDirectory {
   var records: [ZipRecord] = []
   /// Why some members may be missing from `records`; nil when the directory was whole.
   var damage: String?
+  /// Where no member's data can lie any more: the directory's start, or the file's end.
+  private var dataEnd: Int
 
   /// Throws `corrupt` where there is no trace of a ZIP, `limit` for too many members, `unsupported` for a part of a split archive.
   init(_ source: ByteSource, limits: Limits) throws(ReadFault) {
+    dataEnd = source.count
     if let end = try Self.findEnd(source) {
+      dataEnd = end.directory.lowerBound
       try readCentral(source, end, limits: limits)
     } else {
       damage = "the archive has no usable central directory"
@@ -157,6 +161,7 @@ struct ZipDirectory {
 
   /// Finds each member's data behind its local header, whose name and extra lengths are its own (APPNOTE 4.3.7).
   private mutating func locate(_ source: ByteSource) throws(ReadFault) {
+    let starts = records.map(\.headerOffset).sorted()
     for index in records.indices where records[index].dataRange == nil {
       let offset = records[index].headerOffset
       let head = offset < source.count ? try source.bytes(offset..<(offset + ZipRecord.localLength)) : []
@@ -164,13 +169,14 @@ struct ZipDirectory {
         records[index].fault = ReadFault(.corrupt, "there is no member where the directory says (byte \(offset))")
         continue
       }
-      let start = offset + ZipRecord.localLength + head.uint16(26) + head.uint16(28)
-      let size = records[index].compressedSize
-      if start > source.count || size > source.count - start {
-        records[index].isCut = true
-        records[index].compressedSize = max(0, source.count - start)
+      let start = min(offset + ZipRecord.localLength + head.uint16(26) + head.uint16(28), source.count)
+      if records[index].compressedSize > max(dataEnd, start) - start {
+        // A size that leads out of the archive is wrong: the data ends where the next member begins, and its checksum will tell.
+        let next = starts.first { $0 > offset } ?? dataEnd
+        records[index].compressedSize = max(0, min(next, dataEnd) - start)
+        records[index].isCut = damage != nil && next >= dataEnd
       }
-      records[index].dataRange = min(start, source.count)..<min(start + records[index].compressedSize, source.count)
+      records[index].dataRange = start..<(start + records[index].compressedSize)
     }
   }
 

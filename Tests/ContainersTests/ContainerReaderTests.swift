@@ -105,6 +105,12 @@ struct ContainerReaderTests {
     #expect(summary.faults.first?.fault.detail.contains("bundleBytes") == true)
   }
 
+  @Test func `an archive without files is itself empty`() throws {
+    for bytes in [ZipWriter([]).bytes(), ZipWriter([ZipWriter.Member("dir/", []), ZipWriter.Member(".DS_Store", text: "x")]).bytes()] {
+      #expect(try Self.walk(bytes).0 == [Seen(path: "a.zip", text: "", reason: .empty)])
+    }
+  }
+
   @Test func `equal names are told apart`() throws {
     let members = ["first", "second"].map { ZipWriter.Member("same.txt", text: $0) }
     #expect(try Self.walk(ZipWriter(members).bytes()).0 == [

@@ -218,6 +218,12 @@ struct ZipStructureTests {
     #expect(try archive.entries.map { try archive.read($0) } == [Self.text, Self.text, Self.text])
   }
 
+  @Test func `a size that leads out of the archive is made up for by the next member's place`() throws {
+    let members = ["a", "b"].map { ZipWriter.Member($0, Self.text).with { $0.compressedSize = 0x7FFF_FFFF } }
+    let archive = try open(ZipWriter(members))
+    #expect(try archive.entries.map { try archive.read($0) } == [Self.text, Self.text])
+  }
+
   @Test func `what is no archive is corrupt, nothing is empty`() {
     #expect(fault { _ = try ZipArchive(bytes: Array("PK no".utf8), limits: Limits()) }?.reason == .corrupt)
     #expect(fault { _ = try ZipArchive(bytes: [], limits: Limits()) }?.reason == .empty)
