@@ -7,6 +7,7 @@ package enum DocumentReader {
   package static func read(_ bytes: [UInt8], type: ContentType, limits: Limits) -> Document {
     switch type {
     case .docx: return office(bytes, .docx, limits: limits, WordReader.read)
+    case .xlsx: return office(bytes, .xlsx, limits: limits, SpreadsheetReader.read)
     case .empty: return Document(format: .unknown, status: .unreadable, reason: .empty, detail: "the file has no content")
     case .encryptedOffice:
       return Document(format: .unknown, status: .unreadable, reason: .encrypted, detail: "the document is protected by a password")

@@ -33,6 +33,8 @@ struct Flow {
     var direct = ParagraphProperties()
     var isMarkDeleted = false
     var isMarkHidden = false
+    /// The first letters of the paragraph that follows, set large in a frame of their own.
+    var isDropCap = false
     var startsPage = false
     /// The type of the section break that it carries.
     var endsSection = false
@@ -82,6 +84,8 @@ struct Flow {
   var paragraph = Paragraph()
   /// The paragraph before has lost its mark: this one goes on in it.
   var isJoining = false
+  /// Where the joined text goes on, and whether Latin words on both sides must be kept apart.
+  var joint: Int?
   var letters = Run()
   var tables: [Table] = []
   /// Open fields; true while in the instruction.

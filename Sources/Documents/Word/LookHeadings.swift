@@ -3,7 +3,8 @@
 /// A paragraph of the body is one when it is short, stands out, and reads like a title rather than a sentence.
 struct LookHeadings {
   /// Longer lines are sentences: the longest first-level heading in GB/T 9704 style papers has some 30 characters, a title in two lines some 50.
-  private static let maximumCharacters = 50
+  /// Counted in columns, since a Latin letter is half as wide as an ideograph.
+  private static let maximumColumns = 100
 
   /// Marks `large` where letters are larger than the body text, and turns paragraphs that look like headings into headings.
   static func mark(_ run: inout BlockRun) {
@@ -49,9 +50,10 @@ struct LookHeadings {
     guard block.region == .body, block.cell == nil, block.kind == .paragraph || block.kind == .listItem else { return false }
     let bytes = run.text[block.range]
     // A character is at most four bytes; the exact count is taken only for lines that may be short.
-    guard bytes.count <= maximumCharacters * 4 else { return false }
-    let characters = bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-    guard characters <= maximumCharacters, !endsLikeSentence(bytes) else { return false }
+    guard bytes.count <= maximumColumns * 2 else { return false }
+    // Three bytes and more begin at E0: ideographs, full-width forms, Chinese punctuation.
+    let columns = bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xE0 ? 2 : 1) }
+    guard columns <= maximumColumns, !endsLikeSentence(bytes) else { return false }
     let look = block.look
     if look.contains(.bold) && (look.contains(.centred) || look.contains(.large)) { return true }
     if look.contains(.centred) && look.contains(.large) { return true }

@@ -82,7 +82,8 @@ extension StoryReader {
     guard kind == .body else { return }
     // EMU to centimetres: 360,000 to one (ISO/IEC 29500-1, 20.1.10.16). A picture of unknown size counts as 10 cm × 10 cm.
     let area = pictureExtent.map { (min(max($0.width, 0), 36_000_000) / 36_000) * (min(max($0.height, 0), 36_000_000) / 36_000) / 100 } ?? 100
-    context.pictureArea += area
+    // Less than about 5 cm × 4 cm is a seal, a logo, a portrait: nothing to read in it.
+    if area >= 20 { context.pictureArea += area }
   }
 
   /// WordArt of the VML kind keeps its text in an attribute.

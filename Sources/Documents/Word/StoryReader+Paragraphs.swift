@@ -39,6 +39,7 @@ extension StoryReader {
     flow.paragraph.listLevel = level + 1
     guard let number = context.numbering.next(list, level: level) else { return }
     flow.run.text.insert(contentsOf: number.utf8, at: flow.paragraph.start)
+    if let joint = flow.joint { flow.joint = joint + number.utf8.count }
     context.textBytes += number.utf8.count
   }
 
@@ -49,8 +50,9 @@ extension StoryReader {
     isCollecting = false
     properties = .none
     let endsSection = flow.paragraph.endsSection
-    if (flow.paragraph.isMarkDeleted || flow.paragraph.isMarkHidden) && !endsSection {
+    if (flow.paragraph.isMarkDeleted || flow.paragraph.isMarkHidden || flow.paragraph.isDropCap) && !endsSection {
       flow.isJoining = true
+      flow.joint = flow.paragraph.isDropCap ? nil : flow.run.text.count
       return
     }
     emitBlock()
@@ -70,6 +72,7 @@ extension StoryReader {
   /// Turns the text since the paragraph's start into a block; nothing visible gives none.
   func emitBlock() {
     let start = flow.paragraph.start
+    spaceJoint()
     var end = flow.run.text.count
     while end > start, flow.run.text[end - 1] <= 0x20 { end -= 1 }
     flow.run.text.removeSubrange(end...)
@@ -99,6 +102,16 @@ extension StoryReader {
       block.cell = table.cell
     }
     push(block, size: paragraph.inkBytes > 0 ? paragraph.sizeSum / paragraph.inkBytes : 0)
+  }
+
+  /// Keeps Latin words apart where a mark between them was deleted or hidden. Word itself would glue them; whoever deletes a paragraph's mark
+  /// seldom means one word, and a blank costs Chinese text nothing.
+  private func spaceJoint() {
+    guard let joint = flow.joint else { return }
+    flow.joint = nil
+    guard joint > flow.paragraph.start, joint < flow.run.text.count else { return }
+    func isLatin(_ byte: UInt8) -> Bool { (byte | 0x20) &- 97 < 26 || byte &- 48 < 10 }
+    if isLatin(flow.run.text[joint - 1]) && isLatin(flow.run.text[joint]) { flow.run.text.insert(0x20, at: joint) }
   }
 
   func push(_ block: Block, size: Int) {

@@ -199,7 +199,12 @@ final class StoryReader: XMLHandler {
   private func property(_ name: XMLName, _ attributes: XMLAttributes) {
     switch properties {
     case .none: break
-    case .paragraph: flow.paragraph.direct.read(name, attributes, styles: context.styles)
+    case .paragraph:
+      if name == .wFramePr {
+        if let kind = attributes.bytes(.wDropCap) { flow.paragraph.isDropCap = !kind.equals("none") }
+      } else {
+        flow.paragraph.direct.read(name, attributes, styles: context.styles)
+      }
     case .mark: if name == .wVanish { flow.paragraph.isMarkHidden = attributes.isOn() }
     case .run: flow.letters.direct.read(name, attributes, styles: context.styles)
     case .row: rowProperty(name, attributes)

@@ -25,7 +25,7 @@ enum XMLName: String, CaseIterable {
   // Properties.
   case wPPr = "w:pPr", wRPr = "w:rPr", wPStyle = "w:pStyle", wRStyle = "w:rStyle", wB = "w:b", wSz = "w:sz", wVanish = "w:vanish"
   case wJc = "w:jc", wOutlineLvl = "w:outlineLvl", wNumPr = "w:numPr", wNumId = "w:numId", wIlvl = "w:ilvl", wRFonts = "w:rFonts"
-  case wPageBreakBefore = "w:pageBreakBefore", wSectPr = "w:sectPr", wType = "w:type", wTitlePg = "w:titlePg"
+  case wFramePr = "w:framePr", wDropCap = "w:dropCap", wPageBreakBefore = "w:pageBreakBefore", wSectPr = "w:sectPr", wType = "w:type", wTitlePg = "w:titlePg"
   case wHeaderReference = "w:headerReference", wFooterReference = "w:footerReference", wEvenAndOddHeaders = "w:evenAndOddHeaders"
   case wVal = "w:val", wId = "w:id", wFont = "w:font", wChar = "w:char", wEastAsia = "w:eastAsia", wW = "w:w"
   // Tracked changes.
