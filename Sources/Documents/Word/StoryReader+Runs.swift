@@ -60,7 +60,8 @@ extension StoryReader {
     flow.paragraph.sizeSum += bytes.count * flow.letters.size
   }
 
-  func append(_ string: StaticString) {
+  /// A sign that the page shows for an element: it says nothing of the letters, so it is not weighed as ink.
+  func appendMark(_ string: StaticString) {
     guard isTextVisible, flow.paragraph.isOpen else { return }
     flow.run.text.append(contentsOf: UnsafeBufferPointer(start: string.utf8Start, count: string.utf8CodeUnitCount))
     context.textBytes += string.utf8CodeUnitCount
@@ -74,9 +75,9 @@ extension StoryReader {
   }
 
   func lineBreak(_ attributes: XMLAttributes) {
-    guard let type = attributes.bytes(.wType), type.equals("page") else { return append("\n") }
+    guard let type = attributes.bytes(.wType), type.equals("page") else { return appendMark("\n") }
     guard isTextVisible, flow.paragraph.isOpen else { return }
-    if flow.isInCell { return append("\n") }
+    if flow.isInCell { return appendMark("\n") }
     // What follows stands on the next page: a block of its own.
     emitBlock()
     flow.paragraph.start = flow.run.text.count

@@ -119,10 +119,10 @@ final class StoryReader: XMLHandler {
         if !flow.paragraph.isOpen { beginParagraph() }
         isCollecting = true
       }
-    case .wTab: if properties == .none { append("\t") }
-    case .wPtab: append("\t")
-    case .wCr: append("\n")
-    case .wNoBreakHyphen: append("\u{2011}")
+    case .wTab: if properties == .none { appendMark("\t") }
+    case .wPtab: appendMark("\t")
+    case .wCr: appendMark("\n")
+    case .wNoBreakHyphen: appendMark("\u{2011}")
     case .wBr: lineBreak(attributes)
     case .wSym: symbol(attributes)
     case .wTbl: beginTable()
