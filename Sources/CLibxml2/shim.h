@@ -26,6 +26,16 @@ static inline xmlParserCtxtPtr ba_xml_open(const void *bytes, int size, const xm
   return context;
 }
 
+// The same for bytes that come in pieces (xmlParseChunk); the first piece tells the encoding, for which four bytes are enough.
+static inline xmlParserCtxtPtr ba_xml_open_push(const void *bytes, int size, const xmlSAXHandler *sax, void *user) {
+  xmlParserCtxtPtr context = xmlCreatePushParserCtxt(NULL, NULL, (const char *)bytes, size, NULL);
+  if (context == NULL) return NULL;
+  xmlCtxtUseOptions(context, ba_xml_options());
+  memcpy(context->sax, sax, sizeof(xmlSAXHandler));
+  context->userData = user;
+  return context;
+}
+
 // `xmlFreeParserCtxt` leaves a document that was begun; none is with our handlers, but a leak a file is not worth the doubt.
 static inline void ba_xml_close(xmlParserCtxtPtr context) {
   if (context->myDoc != NULL) {

@@ -11,28 +11,6 @@ struct Relationship {
   var isExternal: Bool
 }
 
-/// Where the parts of an Office document come from: a ZIP, or one flat XML file.
-protocol PartSource: AnyObject {
-  /// The bytes of a part, or nil where there is none. Names compare without ASCII case; a leading `/` does not count.
-  func part(_ name: String) throws(ReadFault) -> [UInt8]?
-  /// The names of all parts, for the case that the relationships are gone.
-  var partNames: [String] { get }
-}
-
-/// The parts of a ZIP.
-final class ZipParts: PartSource {
-  private let archive: ZipArchive
-
-  init(_ archive: ZipArchive) { self.archive = archive }
-
-  func part(_ name: String) throws(ReadFault) -> [UInt8]? {
-    guard let entry = archive.entry(named: name) else { return nil }
-    return try archive.read(entry)
-  }
-
-  var partNames: [String] { archive.entries.map(\.name) }
-}
-
 /// An Office document as parts with relationships. Source: ECMA-376 part 2 (Open Packaging Conventions).
 final class OPCPackage {
   let source: any PartSource
@@ -59,8 +37,12 @@ final class OPCPackage {
   /// Reads a part as XML; false where the package has no such part or none of it could be had.
   @discardableResult
   func scan(_ part: String, handler: any XMLHandler) -> Bool {
-    guard let bytes = bytes(part) else { return false }
-    notes.note(XMLScanner.scan(bytes, limits: limits, handler: handler), part: part)
+    do throws(ReadFault) {
+      guard let outcome = try source.scan(part, limits: limits, handler: handler) else { return false }
+      notes.note(outcome, part: part)
+    } catch {
+      notes.note(error)
+    }
     return true
   }
 

@@ -144,6 +144,36 @@ extension StoryReader {
     flushJoin()
     guard let id = attributes.string(.rId), let target = context.package.target(of: part, id: id) else { return }
     guard let bytes = context.package.bytes(target) else { return }
-    context.embedded.append(Document.EmbeddedFile(name: target, bytes: bytes))
+    inline(Document.EmbeddedFile(name: target, bytes: bytes))
+  }
+
+  /// Reads a chunk in its place. What has no reader here is handed out, to be read as a document of its own.
+  private func inline(_ file: Document.EmbeddedFile) {
+    var limits = context.limits
+    // A chunk may hold chunks; each is one archive deeper.
+    limits.nesting -= 1
+    guard limits.nesting > 0 else { return context.hitLimit("nesting: a chunk lies deeper than the limit allows") }
+    limits.textBytes = max(0, limits.textBytes - context.textBytes)
+    limits.tableCells = max(0, limits.tableCells - context.cells)
+    let inner = DocumentReader.read(file.bytes, type: ContentType.sniff(file.bytes), limits: limits, budget: context.package.source.budget)
+    if inner.status == .unreadable && inner.reason != .limit && inner.reason != .empty {
+      context.embedded.append(file)
+      return
+    }
+    if let reason = inner.reason, reason != .imageOnly, reason != .empty { context.package.notes.note(reason, "\(file.name): \(inner.detail ?? "")") }
+    let firstTable = context.tables.count
+    var run = BlockRun(text: inner.text, blocks: inner.blocks, sizes: Array(repeating: 0, count: inner.blocks.count))
+    for index in run.blocks.indices { run.blocks[index].cell?.table += Int32(clamping: firstTable) }
+    context.tables += inner.tables.map { table in
+      var table = table
+      table.parent = table.parent.map { $0 + firstTable }
+      return table
+    }
+    context.textBytes += inner.text.count
+    context.cells += inner.blocks.count { $0.cell != nil }
+    context.blocks += inner.blocks.count
+    context.pictures += inner.pictures
+    context.embedded += inner.embedded
+    flow.run.append(run)
   }
 }

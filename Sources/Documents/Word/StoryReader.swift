@@ -60,22 +60,16 @@ final class StoryReader: XMLHandler {
   /// A field that begins and never ends would swallow the rest of the story as its instruction; where that happened, the story is read again
   /// with only `w:instrText` left out.
   static func read(part: String, kind: Kind, context: WordContext) -> BlockRun? {
-    guard let bytes = context.package.bytes(part) else { return nil }
-    return read(bytes, part: part, kind: kind, context: context)
-  }
-
-  static func read(_ bytes: [UInt8], part: String, kind: Kind, context: WordContext) -> BlockRun {
     let before = Snapshot(context)
     var reader = StoryReader(context: context, part: part, kind: kind)
-    var outcome = XMLScanner.scan(bytes, limits: context.limits, handler: reader)
+    guard context.package.scan(part, handler: reader) else { return nil }
     var isUnbalanced = reader.flow.openInstructions > 0 || reader.outer.contains { $0.openInstructions > 0 }
     isUnbalanced = isUnbalanced || reader.closedWithOpenInstruction
     if isUnbalanced && context.limitHit == nil {
       before.restore(context)
       reader = StoryReader(context: context, part: part, kind: kind, ignoresFieldMarks: true)
-      outcome = XMLScanner.scan(bytes, limits: context.limits, handler: reader)
+      context.package.scan(part, handler: reader)
     }
-    context.package.notes.note(outcome, part: part)
     return reader.finish()
   }
 
@@ -131,6 +125,8 @@ final class StoryReader: XMLHandler {
     case .wTrPr: properties = .row
     case .wTcPr: properties = .cell
     case .wSectPr: beginSection()
+    // Word 2003 keeps headers inside the section's properties; they are not part of the body.
+    case .wHdr, .wFtr: if kind == .body { skip() }
     case .wSdt: controls.append(false)
     case .wSdtPr: properties = .contentControl
     case .wDel, .wMoveFrom: deletion()

@@ -4,7 +4,7 @@ import Findings
 /// Reads a WordprocessingML package: DOCX, DOCM, DOTX, DOTM, Transitional or Strict.
 enum WordReader {
   static func read(_ package: OPCPackage) -> Document {
-    guard let main = package.mainPart(usualName: "word/document.xml"), package.source.partNames.contains(where: { !$0.isEmpty }) else {
+    guard let main = package.mainPart(usualName: "word/document.xml") else {
       return package.unreadable(.docx, .corrupt, "the package has no main document part")
     }
     let context = WordContext(package: package)
@@ -15,6 +15,20 @@ enum WordReader {
     }
     LookHeadings.mark(&body)
     readMargins(context, main: main, into: &body)
+    return document(body, context)
+  }
+
+  /// Word 2003's own XML, one file for everything. Its lists are numbered otherwise than today's; their numbers are not shown.
+  static func read2003(_ bytes: [UInt8], limits: Limits) -> Document {
+    let source = SingleXML(bytes)
+    let package = OPCPackage(source, limits: limits)
+    let context = WordContext(package: package)
+    let styles = StyleSheetReader()
+    // How the file ended is noted once, when its body is read.
+    _ = XMLScanner.scan(bytes, limits: limits, handler: styles)
+    context.styles = styles.sheet
+    var body = StoryReader.read(part: SingleXML.name, kind: .body, context: context) ?? BlockRun()
+    LookHeadings.mark(&body)
     return document(body, context)
   }
 
@@ -96,6 +110,23 @@ private final class SettingsReader: XMLHandler {
   }
 
   func endElement(_ name: XMLName) {}
+}
+
+/// A package of one part.
+private final class SingleXML: PartSource {
+  static let name = "document"
+  private let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  let budget = Budget(limit: 0, name: "documentBytes")
+  var partNames: [String] { [Self.name] }
+
+  func part(_ name: String) throws(ReadFault) -> [UInt8]? { name == Self.name ? bytes : nil }
+
+  func scan(_ name: String, limits: Limits, handler: any XMLHandler) throws(ReadFault) -> XMLOutcome? {
+    name == Self.name ? XMLScanner.scan(bytes, limits: limits, handler: handler) : nil
+  }
 }
 
 extension OPCPackage {

@@ -78,8 +78,8 @@ enum XMLName: String, CaseIterable {
   case odfImage = "draw:image", odfTableName = "table:name", odfRowsRepeated = "table:number-rows-repeated"
 
   // Attributes without a namespace, whatever they stand on.
-  case val = ":val", id = ":Id", type = ":Type", target = ":Target", targetMode = ":TargetMode", cx = ":cx", cy = ":cy", string = ":string"
-  case partName = ":PartName", contentType = ":ContentType", fileExtension = ":Extension", progId = ":ProgID", oleType = ":Type2"
+  case val = ":val", id = ":Id", type = ":Type", plainType = ":type", target = ":Target", targetMode = ":TargetMode", cx = ":cx", cy = ":cy", string = ":string"
+  case partName = ":PartName", contentType = ":ContentType", fileExtension = ":Extension", progId = ":ProgID"
   case name = ":name", state = ":state", r = ":r", t = ":t", s = ":s", hidden = ":hidden", min = ":min", max = ":max", ref = ":ref"
   case date1904 = ":date1904", numFmtId = ":numFmtId", formatCode = ":formatCode", gridSpan = ":gridSpan", rowSpan = ":rowSpan"
   case hMerge = ":hMerge", vMerge = ":vMerge", idx = ":idx", show = ":show", style = ":style"

@@ -38,19 +38,23 @@ final class XMLScanner {
   private var context: xmlParserCtxtPtr?
   private var outcome = XMLOutcome.complete
 
-  private init(handler: any XMLHandler, maximumDepth: Int) {
+  private var tags = TagGuard()
+
+  /// A scanner to be fed in pieces; `scan` is for bytes that are at hand.
+  init(limits: Limits, handler: any XMLHandler) {
     self.handler = handler
-    self.maximumDepth = maximumDepth
+    maximumDepth = limits.xmlDepth
     open.reserveCapacity(64)
   }
 
   deinit {
+    if let context { ba_xml_close(context) }
     names.deallocate()
   }
 
   /// Reads one part from beginning to end, or to its first fault.
   static func scan(_ bytes: [UInt8], limits: Limits, handler: any XMLHandler) -> XMLOutcome {
-    let scanner = XMLScanner(handler: handler, maximumDepth: limits.xmlDepth)
+    let scanner = XMLScanner(limits: limits, handler: handler)
     return withExtendedLifetime(scanner) { scanner.run(bytes) }
   }
 
@@ -58,23 +62,56 @@ final class XMLScanner {
     guard !bytes.isEmpty else { return .damaged("the part is empty") }
     guard let size = Int32(exactly: bytes.count) else { return .damaged("the part is larger than 2 GiB") }
     return bytes.withUnsafeBytes { buffer in
+      guard tags.accepts(buffer) else { return .refused(TagGuard.sentence) }
       var callbacks = Self.callbacks
       guard let parser = ba_xml_open(buffer.baseAddress, size, &callbacks, Unmanaged.passUnretained(self).toOpaque()) else {
         return .damaged("libxml2 could not open the part")
       }
       context = parser
-      defer {
-        ba_xml_close(parser)
-        context = nil
-      }
       xmlParseDocument(parser)
-      if outcome != .complete { return outcome }
-      // What follows the end of the root element (padding of a careless writer) hides nothing.
-      if parser.pointee.wellFormed == 0 && parser.pointee.errNo != Int32(XML_ERR_DOCUMENT_END.rawValue) {
-        return .damaged(Self.sentence(parser.pointee.lastError))
-      }
-      return .complete
+      return ending(parser)
     }
+  }
+
+  // MARK: - In pieces
+
+  /// Takes the next piece of a part too large to be held whole. False once nothing more is wanted.
+  func feed(_ piece: UnsafeRawBufferPointer) -> Bool {
+    guard outcome == .complete, let base = piece.baseAddress, piece.count > 0 else { return outcome == .complete }
+    guard tags.accepts(piece) else {
+      stop(.refused(TagGuard.sentence))
+      return false
+    }
+    var rest = piece
+    if context == nil {
+      var callbacks = Self.callbacks
+      let first = min(4, piece.count)
+      context = ba_xml_open_push(base, Int32(first), &callbacks, Unmanaged.passUnretained(self).toOpaque())
+      rest = UnsafeRawBufferPointer(rebasing: piece[first...])
+    }
+    guard let context else {
+      outcome = .damaged("libxml2 could not open the part")
+      return false
+    }
+    // A piece is as long as a decompressor's buffer or the first few megabytes; never near 2 GiB.
+    xmlParseChunk(context, rest.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: rest.count), 0)
+    return outcome == .complete && context.pointee.wellFormed != 0
+  }
+
+  /// Ends the pieces and says how the reading went.
+  func finish() -> XMLOutcome {
+    guard let context else { return outcome == .complete ? .damaged("the part is empty") : outcome }
+    if outcome == .complete { xmlParseChunk(context, nil, 0, 1) }
+    return ending(context)
+  }
+
+  private func ending(_ parser: xmlParserCtxtPtr) -> XMLOutcome {
+    if outcome != .complete { return outcome }
+    // What follows the end of the root element (padding of a careless writer) hides nothing.
+    if parser.pointee.wellFormed == 0 && parser.pointee.errNo != Int32(XML_ERR_DOCUMENT_END.rawValue) {
+      return .damaged(Self.sentence(parser.pointee.lastError))
+    }
+    return .complete
   }
 
   /// libxml2's own words with the line, on one line.
