@@ -10,7 +10,7 @@ package struct ContainerReader {
   let limits: Limits
   /// Shared by everything inside one bundle.
   let budget: Budget
-  private(set) var summary = ContainerSummary()
+  var summary = ContainerSummary()
 
   private init(limits: Limits, budget: Budget?) {
     self.limits = limits
@@ -64,8 +64,7 @@ package struct ContainerReader {
   ) throws {
     let type = ContentType.sniff(source)
     guard type.isContainer else {
-      let fault = fault ?? (type == .empty ? ReadFault(.empty, "\(path) has no content") : nil)
-      return try hand(leaf(path, type, source, fault: fault), visit)
+      return try hand(leaf(path, type, source, fault: fault ?? Self.fault(of: type, path)), visit)
     }
     if depth > limits.nesting {
       let words = "nesting: \(path) lies in \(depth) archives, more than \(limits.nesting) inside one another"
@@ -75,9 +74,14 @@ package struct ContainerReader {
     if type == .zip {
       try openZip(source, path: path, depth: depth, held: held, visit)
     } else {
-      let words = "archives of type \(type) are not read"
-      try hand(leaf(path, type, ByteSource([]), size: source.count, fault: ReadFault(.unsupported, words)), visit)
+      try openStream(source, type: type, path: path, depth: depth, held: held, visit)
     }
+  }
+
+  /// What a type alone says against reading it.
+  static func fault(of type: ContentType, _ path: String) -> ReadFault? {
+    if type == .empty { return ReadFault(.empty, "\(path) has no content") }
+    return type.carriesText ? nil : ReadFault(.unsupported, "\(path) is sound, video or a program, which carry no text")
   }
 
   func leaf(_ path: String, _ type: ContentType, _ source: ByteSource, size: Int? = nil, fault: ReadFault?) -> Leaf {
@@ -96,6 +100,7 @@ package struct ContainerReader {
     summary.archives += 1
     if let damage = archive.damage { fail(path, ReadFault(.corrupt, "\(damage); \(archive.entries.count) members were found")) }
     let held = held + (source.isInMemory ? source.count : 0)
+    let before = summary
     let members = MemberPaths(archive.entries.map(\.displayName))
     for index in members.order where !archive.entries[index].isDirectory {
       let entry = archive.entries[index]
@@ -109,17 +114,25 @@ package struct ContainerReader {
         try openMember(entry, of: archive, path: "\(path)!/\(members.names[index])", depth: depth, held: held, visit)
       }
     }
+    try handIfEmpty(path, .zip, source, since: before, visit)
   }
 
-  private mutating func openMember(
+  /// An archive without a single file is itself the thing that has no content: nothing that was uploaded goes without a word.
+  mutating func handIfEmpty(_ path: String, _ type: ContentType, _ source: ByteSource, since before: ContainerSummary, _ visit: Visit) throws {
+    guard summary.leaves == before.leaves, summary.faults.count == before.faults.count else { return }
+    let fault = ReadFault(.empty, "\(path) holds no file that could be a document")
+    try hand(leaf(path, type, ByteSource([]), size: source.count, fault: fault), visit)
+  }
+
+  mutating func openMember(
     _ entry: ZipArchive.Entry, of archive: ZipArchive, path: String, depth: Int, held: Int, _ visit: Visit
   ) throws {
     if entry.declaredSize > Self.wholeBelow || entry.compressedSize > Self.wholeBelow {
       let head = archive.head(entry, count: ContentType.headLength)
       let type = ContentType.sniffHead(head, isWhole: false)
       if !type.carriesText {
-        let fault = ReadFault(.unsupported, "\(path) is sound, video or a program, which carry no text")
-        return try hand(leaf(path, type, ByteSource([]), size: entry.declaredSize, fault: fault), visit)
+        let source = archive.storedWindow(entry) ?? ByteSource([])
+        return try hand(leaf(path, type, source, size: entry.declaredSize, fault: Self.fault(of: type, path)), visit)
       }
       // A large archive or package that is only stored is read where it lies, once its checksum is known to hold.
       if let window = archive.storedWindow(entry) {

@@ -65,11 +65,32 @@ struct FolderWalk {
       if descriptor >= 0 {
         try visit(descriptor, shown: path, depth: depth + 1, body)
       } else if errno == ELOOP {
-        // A link could lead out of the folder, or around in it; what it points to inside is read under its own name.
-        try body(.ignored(.symbolicLink))
+        // What a link points to inside the folder is read under its own name; following it could go round in circles.
+        if isInside(Self.realPath(of: name, in: directory)) {
+          try body(.ignored(.symbolicLink))
+        } else {
+          try body(.unreadable(shown: path, ReadFault(.unsupported, "\(path) is a link out of the folder, or to nothing, and is not followed")))
+        }
       } else {
         try body(.unreadable(shown: path, ReadFault(.unsupported, "\(path) cannot be opened: \(String(cString: strerror(errno)))")))
       }
+    }
+  }
+
+  /// Whether a real path lies below the real path of the root.
+  private func isInside(_ path: String?) -> Bool {
+    guard let path, let real = realpath(root, nil) else { return false }
+    defer { free(real) }
+    return path.hasPrefix(String(cString: real) + "/")
+  }
+
+  /// Where a link in the end leads, or nil where that does not exist (realpath(3)).
+  private static func realPath(of name: [UInt8], in directory: OpaquePointer) -> String? {
+    let path = Array("/proc/self/fd/\(dirfd(directory))/".utf8) + name + [0]
+    return path.withUnsafeBytes { bytes in
+      guard let real = realpath(bytes.assumingMemoryBound(to: CChar.self).baseAddress!, nil) else { return nil }
+      defer { free(real) }
+      return String(cString: real)
     }
   }
 

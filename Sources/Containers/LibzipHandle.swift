@@ -2,18 +2,20 @@ import CLibzip
 import Findings
 import Glibc
 
-/// An open libzip archive over a `ByteSource` followed by a directory written by `ZipDirectory.canonicalDirectory`.
+/// An open libzip archive over a `ByteSource` followed by the directory that `ZipDirectory` writes.
 ///
+/// libzip looks for end records in the last 64 KiB and takes the one that it finds most consistent, so the archive's own, and those of archives
+/// stored in it, are kept out of its sight by a gap of zero bytes.
 /// Source: libzip(3), zip_source_function(3), zip_fopen_index(3). The handle and its source are freed in `deinit`.
 final class LibzipHandle {
   private let archive: OpaquePointer
 
   /// Throws `corrupt` with libzip's own words.
-  init(_ source: ByteSource, directory: [UInt8]) throws(ReadFault) {
+  init(_ source: ByteSource, _ directory: ZipDirectory) throws(ReadFault) {
     var error = zip_error_t()
     zip_error_init(&error)
     defer { zip_error_fini(&error) }
-    let callback = LibzipSource(source, directory: directory)
+    let callback = LibzipSource(source, directory: directory.canonicalDirectory(at: source.count + LibzipSource.gap))
     let context = Unmanaged.passRetained(callback).toOpaque()
     guard let zipSource = zip_source_function_create(LibzipSource.command, context, &error) else {
       Unmanaged<LibzipSource>.fromOpaque(context).release()
@@ -25,6 +27,12 @@ final class LibzipHandle {
       throw ReadFault(.corrupt, "libzip: \(String(cString: zip_error_strerror(&error)))")
     }
     self.archive = archive
+    // A checksum that reads as an end record could still mislead it: then the numbers of members mean nothing.
+    let count = zip_get_num_entries(archive, 0)
+    if count != directory.records.count {
+      zip_discard(archive)
+      throw ReadFault(.corrupt, "libzip sees \(count) members where there are \(directory.records.count)")
+    }
   }
 
   deinit { zip_discard(archive) }
@@ -72,7 +80,10 @@ private final class LibzipSource {
   private var position = 0
   private var error = zip_error_t()
 
-  private var count: Int { source.count + directory.count }
+  private var count: Int { source.count + Self.gap + directory.count }
+
+  /// libzip 1.7 looks at the last 65535 + 22 + 20 bytes, the longest comment with the end record and the zip64 locator.
+  static let gap = 65_577
 
   init(_ source: ByteSource, directory: [UInt8]) {
     self.source = source
@@ -128,17 +139,20 @@ private final class LibzipSource {
 
   private func read(into buffer: UnsafeMutableRawBufferPointer) -> zip_int64_t {
     do throws(ReadFault) {
-      var done = try source.read(at: position, into: buffer)
-      // A file that became shorter must not shift the directory forward: stop instead.
-      if position + done >= source.count, done < buffer.count {
-        let from = max(0, position + done - source.count)
-        let wanted = min(buffer.count - done, directory.count - from)
-        if wanted > 0 {
-          directory.withUnsafeBytes { bytes in
-            UnsafeMutableRawBufferPointer(rebasing: buffer[done..<(done + wanted)]).copyMemory(
-              from: UnsafeRawBufferPointer(rebasing: bytes[from..<(from + wanted)]))
-          }
-          done += wanted
+      // A file that became shorter is read as if zero bytes followed: the directory stays where it was said to be.
+      buffer.initializeMemory(as: UInt8.self, repeating: 0)
+      let done = min(buffer.count, count - position)
+      if position < source.count {
+        let wanted = min(done, source.count - position)
+        _ = try source.read(at: position, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
+      }
+      let directoryStart = source.count + Self.gap
+      if position + done > directoryStart {
+        let from = max(0, position - directoryStart)
+        let to = directoryStart + from - position
+        directory.withUnsafeBytes { bytes in
+          UnsafeMutableRawBufferPointer(rebasing: buffer[to..<done]).copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: bytes[from..<(from + done - to)]))
         }
       }
       position += done

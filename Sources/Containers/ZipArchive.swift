@@ -52,7 +52,7 @@ package final class ZipArchive {
     self.budget = budget ?? Budget(limit: limits.documentBytes, name: "documentBytes")
     records = directory.records
     damage = directory.damage
-    handle = try LibzipHandle(source, directory: directory.canonicalDirectory(at: source.count))
+    handle = try LibzipHandle(source, directory)
     let names = NameDecoder(records.filter { !$0.saysUTF8 && $0.unicodeName == nil }.map(\.rawName))
     entries = records.enumerated().map { index, record in
       Entry(index: index, record: record, name: names.decode(record))
@@ -105,33 +105,33 @@ package final class ZipArchive {
   // MARK: - Reading
 
   /// All bytes of a member, its CRC checked. Throws `encrypted`, `unsupported`, `limit` or `corrupt`; the last two with what came out
-  /// before in `salvaged`. Memory grows with what really comes out, up to `most` bytes (by default what the budget has left).
+  /// before in `salvaged`. Memory grows with what really comes out, up to `most` bytes and what the budget has left.
   package func read(_ entry: Entry, most: Int = .max) throws(ReadFault) -> [UInt8] {
-    let most = min(most, budget.remaining)
-    var bytes: [UInt8] = []
-    // The declared size is believed only as far as the data could make it true (DEFLATE: 1032 to 1), so that nothing is reserved for a lie.
-    bytes.reserveCapacity(min(entry.declaredSize, most, 1 << 16 + entry.compressedSize.multipliedReportingOverflow(by: 1032).partialValue))
+    var output = BoundedOutput(expected: entry.declaredSize, most: most)
+    var fault: ReadFault?
     do throws(ReadFault) {
       try stream(entry) { piece throws(ReadFault) in
-        if bytes.count + piece.count > most {
-          throw ReadFault(.limit, "\(entry.displayName): more than \(most) bytes came out")
-        }
-        bytes.append(contentsOf: piece)
+        guard output.append(piece) else { throw ReadFault(.limit, "\(entry.displayName): more than \(most) bytes came out") }
       }
     } catch {
-      throw ReadFault(error.reason, error.detail, salvaged: bytes)
+      fault = error
     }
+    let bytes = output.finish()
+    if let fault { throw ReadFault(fault.reason, fault.detail, salvaged: bytes) }
     return bytes
   }
 
-  /// The first bytes of a member, to tell what it is; what is damaged further on does not matter here.
+  /// The first bytes of a member, to tell what it is: at most `count`, fewer where it is short or damaged, none where it cannot be read.
   package func head(_ entry: Entry, count: Int = 4096) -> [UInt8] {
-    struct Enough: Error {}
     var bytes: [UInt8] = []
-    let enough = ReadFault(.limit, "enough")
-    try? inflate(entry, chunk: count) { piece throws(ReadFault) in
-      bytes.append(contentsOf: piece)
-      if bytes.count >= count { throw enough }
+    let enough = ReadFault(.limit, "all that is wanted came out")
+    do throws(ReadFault) {
+      try inflate(entry, chunk: count) { piece throws(ReadFault) in
+        bytes.append(contentsOf: piece)
+        if bytes.count >= count { throw enough }
+      }
+    } catch {
+      // Whoever reads the member in whole is told what is wrong with it.
     }
     return Array(bytes.prefix(count))
   }
@@ -139,8 +139,10 @@ package final class ZipArchive {
   /// A member's bytes piece by piece, without holding them. Throws like `read`, without `salvaged`; also what `body` throws.
   package func stream(_ entry: Entry, _ body: (UnsafeRawBufferPointer) throws(ReadFault) -> Void) throws(ReadFault) {
     try inflate(entry, chunk: Self.chunk) { piece throws(ReadFault) in
+      // What still fits is handed over: a limit must not cost what was read before it.
+      let fits = min(piece.count, budget.remaining)
+      if fits > 0 { try body(UnsafeRawBufferPointer(rebasing: piece[..<fits])) }
       try budget.take(piece.count)
-      try body(piece)
     }
   }
 

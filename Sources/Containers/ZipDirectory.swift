@@ -12,10 +12,14 @@ struct ZipDirectory {
   var records: [ZipRecord] = []
   /// Why some members may be missing from `records`; nil when the directory was whole.
   var damage: String?
+  /// Where no member's data can lie any more: the directory's start, or the file's end.
+  private var dataEnd: Int
 
   /// Throws `corrupt` where there is no trace of a ZIP, `limit` for too many members, `unsupported` for a part of a split archive.
   init(_ source: ByteSource, limits: Limits) throws(ReadFault) {
+    dataEnd = source.count
     if let end = try Self.findEnd(source) {
+      dataEnd = end.directory.lowerBound
       try readCentral(source, end, limits: limits)
     } else {
       damage = "the archive has no usable central directory"
@@ -82,14 +86,15 @@ struct ZipDirectory {
       directoryEnd = at
       isZip64 = true
     }
-    if record.uint16(4) != 0 && record.uint16(4) != 0xFFFF {
-      throw ReadFault(.unsupported, "one part of a split archive (disk \(record.uint16(4) + 1)): the parts must be joined first")
-    }
     if entries == 0 && size == 0 { return End(directory: directoryEnd..<directoryEnd, prefix: 0, entries: 0) }
     guard size > 0, size <= directoryEnd else { return nil }
     // The directory normally ends where the end records begin; the difference to the offset said is what was put before the archive.
     for begin in [directoryEnd - size, start] where begin >= 0 && begin < directoryEnd {
       if try source.bytes(begin..<(begin + 4)) == ZipRecord.centralSignature {
+        // Only here is it sure that this is an end record and not the words of a comment.
+        if record.uint16(4) != 0 && record.uint16(4) != 0xFFFF {
+          throw ReadFault(.unsupported, "one part of a split archive (disk \(record.uint16(4) + 1)): the parts must be joined first")
+        }
         return End(
           directory: begin..<min(begin + size, directoryEnd), prefix: max(0, begin - start), entries: entries, isZip64: isZip64)
       }
@@ -156,6 +161,7 @@ struct ZipDirectory {
 
   /// Finds each member's data behind its local header, whose name and extra lengths are its own (APPNOTE 4.3.7).
   private mutating func locate(_ source: ByteSource) throws(ReadFault) {
+    let starts = records.map(\.headerOffset).sorted()
     for index in records.indices where records[index].dataRange == nil {
       let offset = records[index].headerOffset
       let head = offset < source.count ? try source.bytes(offset..<(offset + ZipRecord.localLength)) : []
@@ -163,13 +169,14 @@ struct ZipDirectory {
         records[index].fault = ReadFault(.corrupt, "there is no member where the directory says (byte \(offset))")
         continue
       }
-      let start = offset + ZipRecord.localLength + head.uint16(26) + head.uint16(28)
-      let size = records[index].compressedSize
-      if start > source.count || size > source.count - start {
-        records[index].isCut = true
-        records[index].compressedSize = max(0, source.count - start)
+      let start = min(offset + ZipRecord.localLength + head.uint16(26) + head.uint16(28), source.count)
+      if records[index].compressedSize > max(dataEnd, start) - start {
+        // A size that leads out of the archive is wrong: the data ends where the next member begins, and its checksum will tell.
+        let next = starts.first { $0 > offset } ?? dataEnd
+        records[index].compressedSize = max(0, min(next, dataEnd) - start)
+        records[index].isCut = damage != nil && next >= dataEnd
       }
-      records[index].dataRange = min(start, source.count)..<min(start + records[index].compressedSize, source.count)
+      records[index].dataRange = start..<(start + records[index].compressedSize)
     }
   }
 
@@ -204,8 +211,10 @@ struct ZipDirectory {
       let place = Self.field(record.headerOffset)
       let long = [size.long, compressed.long, place.long].compactMap { $0 }
       out += ZipRecord.centralSignature
-      // Made by and needed: 4.5, the first with zip64. Bits 1 and 2 of the flags belong to LZMA.
-      for value in [45, 45, UInt16(record.flags & 0x0047), UInt16(record.method), 0, 0] as [UInt16] { out.append(littleEndian: value) }
+      // Made by and needed: 4.5, the first with zip64. Bits 1 and 2 of the flags belong to LZMA. What is encrypted is never handed to libzip,
+      // which refuses a whole archive for an AES member without its extra field.
+      let method = record.isEncrypted ? 0 : record.method
+      for value in [45, 45, UInt16(record.flags & 6), UInt16(method), 0, 0] as [UInt16] { out.append(littleEndian: value) }
       for value in [record.crc, compressed.short, size.short] { out.append(littleEndian: value) }
       for value in [UInt16(name.count), UInt16(long.isEmpty ? 0 : 4 + 8 * long.count), 0, 0, 0, 0, 0] as [UInt16] {
         out.append(littleEndian: value)
