@@ -32,6 +32,8 @@ package indirect enum Predicate: Sendable, Hashable {
   case pathConfirmed
   /// One of the open paths is satisfied or may be.
   case somePath
+  /// The path that was judged is the one that the register claims.
+  case pathAsClaimed
 
   // On the whole night.
 
@@ -80,6 +82,7 @@ extension Predicate {
     case .distinctMaterials: ["file", "materials"]
     case .pathConfirmed: ["listed", "claimed", "other_unit"]
     case .somePath: ["needs"]
+    case .pathAsClaimed: ["path", "claimed"]
     case .onePerUnit: ["count", "others"]
     case .noDuplicate: ["file", "others"]
     case .ownUnit, .ownTraining: ["file", "other", "count"]

@@ -17,12 +17,13 @@ extension Predicate {
   }
 
   private static let plainPredicates: [String: Predicate] = [
-    "bundle_found": .bundleFound, "path_confirmed": .pathConfirmed, "some_path": .somePath, "one_per_unit": .onePerUnit,
+    "bundle_found": .bundleFound, "path_confirmed": .pathConfirmed, "some_path": .somePath, "path_as_claimed": .pathAsClaimed,
+    "one_per_unit": .onePerUnit,
   ]
 
   private static let names =
     "always, yes, any_of, number_at_least, number_between, holds_words, all, any, not, bundle_found, fewer_materials, self_made, "
-    + "editions, distinct_materials, path_confirmed, some_path, one_per_unit, no_duplicate, own_unit, own_training"
+    + "editions, distinct_materials, path_confirmed, some_path, path_as_claimed, one_per_unit, no_duplicate, own_unit, own_training"
 
   private static func decode(
     _ name: String, _ field: YAMLField, switches: [String: Policy.Switch], used: inout [String]

@@ -1,6 +1,6 @@
-package import Findings
+import Findings
 import Foundation
-package import Policies
+import Policies
 
 /// Reads the first sheet of an XLSX file: rows of cells, blank rows included, so that an index is the row that Excel shows.
 package typealias SheetReading = @Sendable ([UInt8]) throws -> [[String]]
