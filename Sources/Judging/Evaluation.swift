@@ -31,7 +31,7 @@ struct Evaluation {
     case .onePerUnit: onePerUnit()
     case .noDuplicate(let similarity): noDuplicate(similarity)
     case .ownUnit(let mentions, let share, let prefixes): ownUnit(mentions: mentions, share: share, prefixes: prefixes)
-    case .ownTraining(let mentions, let alike): ownTraining(mentions: mentions, alike: alike)
+    case .ownTraining(let mentions, let alike, let generic): ownTraining(mentions: mentions, alike: alike, generic: generic)
     case .always, .yes, .anyOf, .numberAtLeast, .numberBetween, .holdsWords: row.evaluate(predicate)
     }
   }

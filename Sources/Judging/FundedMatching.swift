@@ -48,7 +48,9 @@ extension FundedList {
     let near = own.map { (project: $0, alike: Names.alike(Names.training($0.title), name)) }.filter { $0.alike >= needs.near }
     // The first of the most alike, so that the list's order breaks ties.
     if let best = near.map(\.alike).max(), let hit = near.first(where: { $0.alike == best }) { return .near(listed: hit.project.title) }
-    if let project = projects.first(where: { Names.training($0.title) == name }) { return .otherUnit(listed: project.title, unit: project.unit) }
+    if let project = projects.first(where: { Names.training($0.title) == name }) {
+      return .otherUnit(listed: project.title, unit: project.unit)
+    }
     return .notListed
   }
 }

@@ -31,27 +31,32 @@ package struct Judge: Sendable {
     guard applied else {
       throw RunError(
         .badData, subject: policy.id,
-        message: "no requirement and no rule of this policy applied to any of the \(inputs.count) plans; is it the policy for this register?")
+        message:
+          "no requirement and no rule of this policy applied to any of the \(inputs.count) plans; is it the policy for this register?")
     }
     let used = Set(verdicts.flatMap(\.switches))
     return NightVerdict(
       plans: verdicts, selection: SelectionOverview(cases, policy: policy),
       notChecked: policy.rules.flatMap { rule in
-        (notChecked[rule.id] ?? [:]).sorted { $0.key < $1.key }.map { NightVerdict.NotChecked(rule: rule.id, column: $0.key, plans: $0.value) }
+        (notChecked[rule.id] ?? [:]).sorted { $0.key < $1.key }.map {
+          NightVerdict.NotChecked(rule: rule.id, column: $0.key, plans: $0.value)
+        }
       },
       switches: policy.switches.map(\.id).filter(used.contains))
   }
 
   /// Judges one bundle without a register row: the materials of one path, and the rules that look at documents alone (the others read
   /// “not checked”). Throws `RunError` 64 where the policy has no such application, or the application does not take such a path.
-  package func check(application id: String, path pathID: String?, title: String, files: Int, reading: BundleReading?) throws -> PlanVerdict {
+  package func check(application id: String, path pathID: String?, title: String, files: Int, reading: BundleReading?) throws -> PlanVerdict
+  {
     guard let application = policy.application(id) else {
       let known = policy.applications.map(\.id).joined(separator: ", ")
       throw RunError(.usage, subject: id, message: "the policy \(policy.id) has no such application; it has: \(known)")
     }
     let open = application.paths.filter { $0.isOpen(in: policy) }.compactMap { policy.path($0.path) }
     guard let path = pathID == nil ? open.first : open.first(where: { $0.id == pathID }) else {
-      throw RunError(.usage, subject: pathID ?? id, message: "the application \(id) has no such path; it has: \(open.map(\.id).joined(separator: ", "))")
+      throw RunError(
+        .usage, subject: pathID ?? id, message: "the application \(id) has no such path; it has: \(open.map(\.id).joined(separator: ", "))")
     }
     let input = PlanInput(plan: Plan(id: title, unit: "", title: title), files: files, reading: reading)
     let documents = BundleAssessment(reading, policy: policy)
@@ -107,8 +112,10 @@ package struct Judge: Sendable {
   /// Where the policy makes the planned edition a warning, the requirement stays present and this says so.
   private func plannedEditionWarnings(_ one: PlanCase) -> [Finding] {
     guard policy.switch("planned_edition")?.value == .word("warning") else { return [] }
-    return one.requirements.filter { $0.verdict == .present && $0.documents.allSatisfy { $0.flags.contains(.plannedEdition) } }.compactMap { requirement in
-      guard let document = requirement.documents.first, let sentence = policy.sentence("planned_edition", material: requirement.material) else { return nil }
+    return one.requirements.filter { $0.verdict == .present && $0.documents.allSatisfy { $0.flags.contains(.plannedEdition) } }.compactMap {
+      requirement in
+      guard let document = requirement.documents.first, let sentence = policy.sentence("planned_edition", material: requirement.material)
+      else { return nil }
       let values = [
         "file": document.path, "material": policy.material(requirement.material)?.name ?? requirement.material,
         "quote": one.documents.planned[document.path].map { "“\($0.quote)”（\($0.where)）" } ?? "文中没有往年举办的迹象",

@@ -43,6 +43,12 @@ enum Names {
     return true
   }
 
+  /// A comparable name without the words that every name of its kind holds; the whole name where nothing else is left.
+  static func without(_ words: [String], _ name: String) -> String {
+    let rest = words.reduce(name) { $0.replacingOccurrences(of: $1.folded, with: "") }
+    return rest.isEmpty ? name : rest
+  }
+
   /// Dice coefficient of the character pairs of two comparable names, 0…1.
   static func alike(_ left: String, _ right: String) -> Double {
     if left == right { return 1 }

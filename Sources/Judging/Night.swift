@@ -56,6 +56,8 @@ struct PlanCase: Sendable {
   /// Documents that the requirements rest on, each once, in path order.
   var supporting: [FoundDocument] {
     let paths = Set(requirements.flatMap(\.documents).map(\.path))
-    return (input.reading?.documents ?? []).filter { paths.contains($0.path) }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return (input.reading?.documents ?? []).filter { paths.contains($0.path) }.sorted {
+      $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
+    }
   }
 }

@@ -48,7 +48,10 @@ struct PathChoice: Sendable {
         guard option.isOpen(in: policy), let needs = path.confirmation, let funded else { break }
         entitled = funded.confirm(judging.input.plan, needs) == .confirmed
         if entitled, let id = option.whenSwitch { switches.append(id) }
-        if entitled { claimed = path; confirmation = .confirmed }
+        if entitled {
+          claimed = path
+          confirmation = .confirmed
+        }
       case .broken: break
       }
       guard option.isOpen(in: policy) else { continue }

@@ -13,7 +13,7 @@ struct RequirementJudging {
     path.materials.map { requirement($0, clause: policy.material($0)?.clause ?? path.clause) }
   }
 
-  private func requirement(_ material: String, clause: String) -> PlanVerdict.Requirement {
+  func requirement(_ material: String, clause: String) -> PlanVerdict.Requirement {
     if let failure = input.failure {
       return said(.unconfirmed, "failed", material, clause, ["reason": failure])
     }
@@ -64,7 +64,8 @@ struct RequirementJudging {
     all["unit"] = input.plan.unit
     all["title"] = input.plan.title
     return PlanVerdict.Requirement(
-      material: material, verdict: verdict, reason: sentence.map { fill($0.message, all) }, fix: sentence.map { fill($0.fix, all) }, clause: clause)
+      material: material, verdict: verdict, reason: sentence.map { fill($0.message, all) }, fix: sentence.map { fill($0.fix, all) },
+      clause: clause)
   }
 
   private static func phrase(_ evidence: Evidence?) -> String {

@@ -19,7 +19,8 @@ struct PolicyLint {
     "missing", "nothing_sent", "blank_template", "ppt_only", "planned_edition", "close_call", "unread", "failed", "blank_cell", "rejected",
   ]
   private static let requirementPlaceholders: Set<String> = [
-    "plan", "unit", "title", "material", "files", "file", "reasons", "quote", "pro", "contra", "confidence", "year", "column", "rule", "by", "reason",
+    "plan", "unit", "title", "material", "files", "file", "reasons", "quote", "pro", "contra", "confidence", "year", "column", "rule", "by",
+    "reason",
   ]
 
   func problems() -> [PolicyProblem] {
@@ -51,8 +52,10 @@ struct PolicyLint {
   private mutating func checkGuide() {
     if !(2000...2100).contains(policy.year) { report("year", "\(policy.year) is no year of a guide") }
     let ids = policy.clauses.map(\.id)
-    var cited = Set(policy.materials.map(\.clause) + policy.paths.map(\.clause) + policy.rules.map(\.clause) + policy.switches.map(\.clause))
-    cited.formUnion(policy.applications.compactMap(\.clause) + policy.selection.quotas.map(\.clause) + policy.selection.directions.map(\.clause))
+    var cited = Set(
+      policy.materials.map(\.clause) + policy.paths.map(\.clause) + policy.rules.map(\.clause) + policy.switches.map(\.clause))
+    cited.formUnion(
+      policy.applications.compactMap(\.clause) + policy.selection.quotas.map(\.clause) + policy.selection.directions.map(\.clause))
     for clause in policy.clauses {
       if clause.quotes.isEmpty { report("clauses.\(clause.id).quotes", "quotes nothing of the guide") }
       if !cited.contains(clause.id) { report("clauses.\(clause.id)", "nothing in the policy cites this clause") }
@@ -192,7 +195,8 @@ struct PolicyLint {
       if let when = rule.when { check(when, at: "\(at).when", rowOnly: true) }
       check(rule.check, at: "\(at).check", rowOnly: false)
       let allowed = rule.check.placeholders.union(["plan", "unit", "title"])
-      let texts = [("message", rule.message), ("fix", rule.fix)] + rule.cases.flatMap { [("cases.\($0)", $1.message), ("cases.\($0)", $1.fix)] }
+      let texts =
+        [("message", rule.message), ("fix", rule.fix)] + rule.cases.flatMap { [("cases.\($0)", $1.message), ("cases.\($0)", $1.fix)] }
       for (key, text) in texts.sorted(by: { $0 < $1 }) {
         for name in placeholders(in: text) where !allowed.contains(name) {
           report("\(at).\(key)", "the placeholder {\(name)} is never filled; known here: \(allowed.sorted().joined(separator: ", "))")
@@ -280,7 +284,9 @@ struct PolicyLint {
   private mutating func checkSentences(_ sentences: [String: Policy.Sentence], at path: String) {
     for (reason, sentence) in sentences.sorted(by: { $0.key < $1.key }) {
       for name in placeholders(in: sentence.message) + placeholders(in: sentence.fix) where !Self.requirementPlaceholders.contains(name) {
-        report("\(path).\(reason)", "the placeholder {\(name)} is never filled; known here: \(Self.requirementPlaceholders.sorted().joined(separator: ", "))")
+        report(
+          "\(path).\(reason)",
+          "the placeholder {\(name)} is never filled; known here: \(Self.requirementPlaceholders.sorted().joined(separator: ", "))")
       }
     }
   }
@@ -295,7 +301,9 @@ struct PolicyLint {
       if let when = quota.when { check(when, at: "selection.quotas.\(quota.id).when", rowOnly: true) }
     }
     for direction in policy.selection.directions {
-      for id in direction.quotas where !quotas.contains(id) { report("selection.directions.\(direction.id).quotas", "there is no quota “\(id)”") }
+      for id in direction.quotas where !quotas.contains(id) {
+        report("selection.directions.\(direction.id).quotas", "there is no quota “\(id)”")
+      }
       unreachable(direction.keywords, at: "selection.directions.\(direction.id).keywords")
     }
   }
@@ -307,7 +315,9 @@ struct PolicyLint {
     for (index, form) in forms.enumerated() {
       if form.isEmpty {
         report("\(path)[\(index)]", "an empty word can never match")
-      } else if let other = forms.indices.first(where: { $0 != index && !forms[$0].isEmpty && (form != forms[$0] || $0 < index) && form.contains(forms[$0]) }) {
+      } else if let other = forms.indices.first(where: {
+        $0 != index && !forms[$0].isEmpty && (form != forms[$0] || $0 < index) && form.contains(forms[$0])
+      }) {
         report("\(path)[\(index)]", "“\(words[index])” is never needed: “\(words[other])” already matches wherever it does")
       }
     }

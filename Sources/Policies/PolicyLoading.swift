@@ -57,7 +57,8 @@ extension Policy {
   private static func read(_ path: String) throws -> [UInt8] {
     guard FileManager.default.fileExists(atPath: path) else {
       throw RunError(
-        .noInput, subject: path, message: "there is no such policy file, nor a built-in policy of that name (\(builtInNames.joined(separator: ", ")))")
+        .noInput, subject: path,
+        message: "there is no such policy file, nor a built-in policy of that name (\(builtInNames.joined(separator: ", ")))")
     }
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))

@@ -43,8 +43,8 @@ package indirect enum Predicate: Sendable, Hashable {
   case noDuplicate(similarity: Double)
   /// The bundle's documents do not speak of another unit throughout.
   case ownUnit(mentions: Int, share: Double, prefixes: [String])
-  /// The bundle's documents do not speak of another plan's training throughout.
-  case ownTraining(mentions: Int, alike: Double)
+  /// The bundle's documents do not speak of another plan's training throughout. `generic`: words that every training's name holds.
+  case ownTraining(mentions: Int, alike: Double, generic: [String])
 
   /// A part of `all` or `any`, with the words by which a message says that it is lacking.
   package struct Part: Sendable, Hashable {

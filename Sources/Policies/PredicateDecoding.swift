@@ -78,7 +78,7 @@ extension Predicate {
       return .ownUnit(mentions: mentions, share: share, prefixes: map.optional("prefixes")?.strings() ?? [])
     case "own_training":
       guard let mentions = map.required("mentions")?.integer(), let alike = map.required("alike").flatMap({ share($0) }) else { return nil }
-      return .ownTraining(mentions: mentions, alike: alike)
+      return .ownTraining(mentions: mentions, alike: alike, generic: map.optional("generic")?.strings() ?? [])
     default:
       field.report("unknown predicate “\(name)”; known: \(names)")
       _ = map.entries  // its keys are not unknown keys: the predicate is

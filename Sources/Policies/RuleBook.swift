@@ -20,7 +20,8 @@ extension Policy {
       }
       lines.append(
         row([
-          "\(application.name) `\(application.id)`", describe(application.match), options.isEmpty ? "无需附件" : options.joined(separator: "<br>或 "),
+          "\(application.name) `\(application.id)`", describe(application.match),
+          options.isEmpty ? "无需附件" : options.joined(separator: "<br>或 "),
           application.clause ?? "—",
         ]))
     }
@@ -33,7 +34,8 @@ extension Policy {
       let pair = thresholds.of(material.id)
       lines.append(
         row([
-          "\(material.name) `\(material.id)`", material.what, material.pastEdition ? "是" : "否", "≥ \(pair.present)", "≥ \(pair.unconfirmed)",
+          "\(material.name) `\(material.id)`", material.what, material.pastEdition ? "是" : "否", "≥ \(pair.present)",
+          "≥ \(pair.unconfirmed)",
           material.clause,
         ]))
     }
@@ -109,7 +111,7 @@ extension Policy {
     case .onePerUnit: "本单位没有另一个同类申报"
     case .noDuplicate(let similarity): "没有与别处字节相同或文字重合\(plain(similarity * 100))%以上的材料"
     case .ownUnit(let mentions, let share, _): "没有一份材料提到另一单位\(mentions)处以上、占所提单位的\(plain(share * 100))%以上，而不提本单位"
-    case .ownTraining(let mentions, _): "没有一份材料提到另一计划的培训\(mentions)处以上，而不提本培训"
+    case .ownTraining(let mentions, _, _): "没有一份材料提到另一计划的培训\(mentions)处以上，而不提本培训"
     }
   }
 

@@ -58,7 +58,9 @@ struct CellValues {
         var rest = token[...]
         var matched = false
         while !rest.isEmpty {
-          if let hit = words.first(where: { rest.hasPrefix($0.word) && ($0.word.count > 1 || rest.count == 1 || !$0.word.allSatisfy(\.isASCII)) }) {
+          if let hit = words.first(where: {
+            rest.hasPrefix($0.word) && ($0.word.count > 1 || rest.count == 1 || !$0.word.allSatisfy(\.isASCII))
+          }) {
             ids.insert(hit.id)
             rest = rest.dropFirst(hit.word.count)
             matched = true
@@ -109,7 +111,8 @@ struct CellValues {
 
   /// Words around a number that do not change what a rule reads. 不足, 以内, 超过 are not among them: they would.
   private static let fillers = [
-    "不少于", "大约", "大概", "左右", "预计", "以上", "人次", "学时", "课时", "小时", "个工作日", "工作日", "约", "共", "人", "名", "天", "日", "次", "期", "场", "余", "多", "+", "(", ")", "。", "个",
+    "不少于", "大约", "大概", "左右", "预计", "以上", "人次", "学时", "课时", "小时", "个工作日", "工作日", "约", "共", "人", "名", "天", "日", "次", "期", "场", "余", "多", "+",
+    "(", ")", "。", "个",
   ]
   private static let ranges: Set<Character> = ["-", "~", "〜", "—", "–", "至", "到", "−"]
 }

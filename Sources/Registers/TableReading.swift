@@ -60,14 +60,17 @@ enum TableReading {
     }
     throw RunError(
       .badData, subject: subject,
-      message: "no row holds the column \(([keyColumn.name] + keyColumn.aliases).joined(separator: " / ")), so this is not the table asked for")
+      message:
+        "no row holds the column \(([keyColumn.name] + keyColumn.aliases).joined(separator: " / ")), so this is not the table asked for")
   }
 
   /// The first row that holds the key column by its name; else the first that holds it by another name together with one more known column,
   /// because 编号 alone also stands in letterheads.
   private static func headerIndex(_ rows: [[String]], columns: [Policy.Column], key: Policy.Column) -> Int? {
     let name = columnForm(key.name)
-    if let index = rows.firstIndex(where: { row in row.contains { columnForm($0) == name } && names(row, columns: columns).count > 1 }) { return index }
+    if let index = rows.firstIndex(where: { row in row.contains { columnForm($0) == name } && names(row, columns: columns).count > 1 }) {
+      return index
+    }
     if let index = rows.firstIndex(where: { row in row.contains { columnForm($0) == name } }) { return index }
     return rows.firstIndex { row in
       let found = names(row, columns: columns)

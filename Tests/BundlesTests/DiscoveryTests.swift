@@ -57,7 +57,9 @@ struct DiscoveryTests {
 
   @Test("at the top and one folder down; a folder named as the plan with all it holds; not two down")
   func places() throws {
-    let found = try Folder(["P1.zip", "物理所/P1-2.docx", "物理所/P2/a/b/c.docx", "P3/x.docx", "物理所/更深/P1.docx", "P2的材料/x.docx"]).discover(["P1", "P2", "P3"])
+    let found = try Folder(["P1.zip", "物理所/P1-2.docx", "物理所/P2/a/b/c.docx", "P3/x.docx", "物理所/更深/P1.docx", "P2的材料/x.docx"]).discover([
+      "P1", "P2", "P3",
+    ])
     #expect(found.bundles.map(\.files) == [["P1.zip", "物理所/P1-2.docx"], ["物理所/P2/a/b/c.docx"], ["P3/x.docx"]])
     #expect(found.unclaimed == ["P2的材料/x.docx", "物理所/更深/P1.docx"])
   }

@@ -41,7 +41,8 @@ struct ApplicationTests {
     let rules = try Night.one(.hrss(["培训天数": "3", "参加人数": "60", "是否面向院内开放": "否", "是否申请资助": "否", "已举办次数": "0", "往年项目类型": "无"]), nil).rules
     #expect(
       Set(rules) == [
-        "boutique.days", "hrss.days", "boutique.participants", "hrss.participants", "boutique.open", "boutique.funding-flag", "hrss.funding-flag",
+        "boutique.days", "hrss.days", "boutique.participants", "hrss.participants", "boutique.open", "boutique.funding-flag",
+        "hrss.funding-flag",
         "boutique.held-before", "boutique.basis", "hrss.basis", "bundle.none",
       ])
   }

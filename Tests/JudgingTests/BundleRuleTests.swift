@@ -7,7 +7,8 @@ import Testing
 @Suite("bundle.duplicate")
 struct BundleDuplicateTests {
   func night(_ first: [FoundDocument], _ second: [FoundDocument], unit: String = "中国科学院化学研究所") throws -> [PlanVerdict] {
-    try Night([.boutique(), .boutique(["计划编号": "P002", "单位": unit, "计划名称": "催化研修班"])], bundles: ["P001": first, "P002": second]).judge().plans
+    try Night([.boutique(), .boutique(["计划编号": "P002", "单位": unit, "计划名称": "催化研修班"])], bundles: ["P001": first, "P002": second]).judge()
+      .plans
   }
 
   func other(_ replacing: FoundDocument) -> [FoundDocument] {
@@ -100,7 +101,8 @@ struct BundleOtherUnitTests {
 struct BundleOtherTrainingTests {
   func rules(_ mentions: (String, Int)...) throws -> [String] {
     let changed = document("publicity") { facts in facts.trainings = mentions.map { Facts.Mention(name: $0.0, count: $0.1) } }
-    return try Night([.boutique(), .boutique(["计划编号": "P002", "计划名称": "2023年绿色催化技术研修班"])], bundles: ["P001": six(changed)]).judge().plans[0].rules
+    return try Night([.boutique(), .boutique(["计划编号": "P002", "计划名称": "2023年绿色催化技术研修班"])], bundles: ["P001": six(changed)]).judge().plans[0]
+      .rules
   }
 
   @Test("another plan's training twice and its own nowhere")
@@ -119,7 +121,8 @@ struct BundleTwoMaterialsTests {
   func rules(_ left: Evidence, _ right: Evidence) throws -> [String] {
     var both = document("needs_report", path: "P001/报告.docx")
     both.reading.scores = [
-      MaterialScore(material: "needs_report", confidence: 0.9, evidence: [left]), MaterialScore(material: "evaluation_summary", confidence: 0.9, evidence: [right]),
+      MaterialScore(material: "needs_report", confidence: 0.9, evidence: [left]),
+      MaterialScore(material: "evaluation_summary", confidence: 0.9, evidence: [right]),
     ]
     return try Night.one(.boutique(), six(without: ["needs_report", "evaluation_summary"]) + [both]).rules
   }
@@ -159,7 +162,9 @@ struct BoutiqueFacultyEditionsTests {
 
   @Test("held twice, one year named")
   func broken() throws {
-    #expect(try rules([2022], held: "2").finding("boutique.faculty-editions")?.message == "该培训已举办2次，师资名单“P001/faculty_list.docx”只涉及2022年一期，看不出师资队伍是否稳定。")
+    #expect(
+      try rules([2022], held: "2").finding("boutique.faculty-editions")?.message
+        == "该培训已举办2次，师资名单“P001/faculty_list.docx”只涉及2022年一期，看不出师资队伍是否稳定。")
   }
 
   @Test("two years named, or held once, or no year named")

@@ -49,6 +49,25 @@ struct DecisionTests {
     #expect(decided.verdict.requirement("publicity")?.documents.map(\.path) == ["P001/又.docx"])
   }
 
+  @Test("rejecting a document beside one that cannot be read leaves it open, because the other may be it")
+  func rejectBesideUnread() throws {
+    let decided = try apply(
+      decision("publicity", accept: false, sha256: "sha-P001/publicity.docx"), to: six() + [unread("P001/密.docx", .encrypted)])
+    #expect(decided.verdict.requirement("publicity")?.verdict == .unconfirmed)
+    #expect(decided.verdict.requirement("publicity")?.decided != nil)
+  }
+
+  @Test("of two decisions on one document the later wins; an accepted one outweighs a rejected one of another document")
+  func order() throws {
+    let yes = decision("publicity", accept: true, sha256: "letter")
+    let no = decision("publicity", accept: false, sha256: "letter")
+    let documents = six(without: ["publicity"]) + [letter]
+    #expect(try apply(yes, no, to: documents).verdict.requirement("publicity")?.verdict == .deficient)
+    #expect(try apply(no, yes, to: documents).verdict.requirement("publicity")?.verdict == .present)
+    let both = try apply(yes, decision("publicity", accept: false, sha256: "sha-P001/publicity.docx"), to: six() + [letter])
+    #expect(both.verdict.requirement("publicity")?.documents.map(\.path) == ["P001/函.docx"])
+  }
+
   @Test("expired the day after its last, voided by a new upload, unused where nothing asks for it")
   func fates() throws {
     let documents = six(without: ["publicity"]) + [letter]

@@ -75,7 +75,8 @@ struct Night {
     let inputs = try register().plans.map { plan in
       let documents = bundles[plan.id]
       return PlanInput(
-        plan: plan, files: documents?.count ?? 0, reading: documents.map { BundleReading(id: plan.id, documents: $0) }, failure: failures[plan.id])
+        plan: plan, files: documents?.count ?? 0, reading: documents.map { BundleReading(id: plan.id, documents: $0) },
+        failure: failures[plan.id])
     }
     return try Judge(policy: policy, funded: funded).judge(inputs)
   }
@@ -93,7 +94,8 @@ let sixMaterials = ["faculty_list", "course_list", "textbook_list", "needs_repor
 
 /// One document that is a material without doubt.
 func document(
-  _ material: String, path: String? = nil, confidence: Double = 0.98, flags: [Flag] = [], sha256: String? = nil, change: (inout Facts) -> Void = { _ in }
+  _ material: String, path: String? = nil, confidence: Double = 0.98, flags: [Flag] = [], sha256: String? = nil,
+  change: (inout Facts) -> Void = { _ in }
 ) -> FoundDocument {
   let path = path ?? "P001/\(material).docx"
   var facts = Facts()

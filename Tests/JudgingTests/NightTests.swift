@@ -23,7 +23,10 @@ struct WholeNightTests {
   func selection() throws {
     let scheme = document("training_scheme") { $0.opening = "本班面向 国家重大科技 基础设施的运行人员，培养骨干。" }
     let night = try Night(
-      [.boutique(["计划名称": "黑土地保护研修班"]), .incubation(["计划编号": "P002"]), .lectures(["计划编号": "P003", "计划名称": "前沿交叉论坛"]), .hrss(["计划编号": "P004"])],
+      [
+        .boutique(["计划名称": "黑土地保护研修班"]), .incubation(["计划编号": "P002"]), .lectures(["计划编号": "P003", "计划名称": "前沿交叉论坛"]),
+        .hrss(["计划编号": "P004"]),
+      ],
       bundles: ["P002": [scheme]]
     ).judge().selection
     #expect(night.kinds.map(\.about) == [10, 10, 20, 10, 5])
@@ -66,7 +69,8 @@ struct WholeNightTests {
     #expect(full.verdict == .incomplete)
     #expect(full.rules == [])
     #expect(full.notChecked["boutique.days"] == "培训天数")
-    let simple = try judge.check(application: "hrss", path: "simplified", title: "x", files: 2, reading: BundleReading(id: "x", documents: two()))
+    let simple = try judge.check(
+      application: "hrss", path: "simplified", title: "x", files: 2, reading: BundleReading(id: "x", documents: two()))
     #expect(simple.verdict == .complete)
     let error = #expect(throws: RunError.self) { try judge.check(application: "grand", path: nil, title: "x", files: 0, reading: nil) }
     #expect(error?.code == .usage)

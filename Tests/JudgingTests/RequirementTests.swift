@@ -1,9 +1,9 @@
 import Findings
-import Policies
 import Readings
 import Testing
 
 @testable import Judging
+@testable import Policies
 
 @Suite("Requirements")
 struct RequirementTests {
@@ -21,7 +21,9 @@ struct RequirementTests {
   @Test("one document may be all six")
   func combined() throws {
     var all = document("faculty_list", path: "P001.docx")
-    all.reading.scores = sixMaterials.map { MaterialScore(material: $0, confidence: 0.9, evidence: [Evidence(quote: $0, where: $0, because: "标题")]) }
+    all.reading.scores = sixMaterials.map {
+      MaterialScore(material: $0, confidence: 0.9, evidence: [Evidence(quote: $0, where: $0, because: "标题")])
+    }
     #expect(try Night.one(.boutique(), [all]).verdict == .complete)
   }
 
@@ -81,9 +83,11 @@ struct RequirementTests {
     #expect(verdict.rules == [])
   }
 
-  @Test("thresholds: present from 0.70, too close to call from 0.35, nothing below", arguments: [
-    (0.70, MaterialVerdict.present), (0.69, .unconfirmed), (0.35, .unconfirmed), (0.34, .missing),
-  ])
+  @Test(
+    "thresholds: present from 0.70, too close to call from 0.35, nothing below",
+    arguments: [
+      (0.70, MaterialVerdict.present), (0.69, .unconfirmed), (0.35, .unconfirmed), (0.34, .missing),
+    ])
   func thresholds(_ confidence: Double, _ expected: MaterialVerdict) throws {
     var policy = try Policy.builtIn()
     policy.thresholds = .init(general: .init(present: 0.70, unconfirmed: 0.35), materials: [:])
@@ -139,7 +143,9 @@ struct PastEditionTests {
     .init(year: year, tense: tense, evidence: Evidence(quote: "\(year)年的一期", where: "第3段", because: "年份"))
   }
 
-  func verdict(_ editions: Facts.Edition..., material: String = "faculty_list", flags: [Flag] = [], policy: Policy? = nil) throws -> PlanVerdict.Requirement? {
+  func verdict(_ editions: Facts.Edition..., material: String = "faculty_list", flags: [Flag] = [], policy: Policy? = nil) throws
+    -> PlanVerdict.Requirement?
+  {
     let changed = document(material, flags: flags) { $0.editions = editions }
     return try Night.one(.boutique(), six(changed), policy: policy).requirement(material)
   }

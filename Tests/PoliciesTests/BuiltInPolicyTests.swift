@@ -20,7 +20,8 @@ struct BuiltInPolicyTests {
   func words() {
     #expect(
       policy.materials.map(\.id) == [
-        "faculty_list", "course_list", "textbook_list", "needs_report", "evaluation_summary", "publicity", "training_scheme", "teaching_plan",
+        "faculty_list", "course_list", "textbook_list", "needs_report", "evaluation_summary", "publicity", "training_scheme",
+        "teaching_plan",
       ])
     #expect(Set(policy.applications.map(\.id)) == ["none", "incubation", "boutique", "hrss"])
     #expect(policy.path("full")?.materials.count == 6)
@@ -32,7 +33,8 @@ struct BuiltInPolicyTests {
     let wanted = [
       "incubation.days", "incubation.funding-flag", "lecture.hours", "lecture.sessions", "lecture.support-flag", "boutique.held-before",
       "boutique.basis", "boutique.days", "boutique.participants", "boutique.open", "boutique.funding-flag", "boutique.flag", "hrss.basis",
-      "hrss.days", "hrss.participants", "hrss.one-per-unit", "hrss.selection", "hrss.funding-flag", "simplified.not-confirmed", "bundle.none",
+      "hrss.days", "hrss.participants", "hrss.one-per-unit", "hrss.selection", "hrss.funding-flag", "simplified.not-confirmed",
+      "bundle.none",
     ]
     let ids = Set(policy.rules.map(\.id))
     #expect(wanted.filter { !ids.contains($0) } == [])

@@ -8,7 +8,9 @@ struct RuleBookTests {
   func whole() throws {
     let policy = try Policy.builtIn()
     let book = policy.ruleBook()
-    let parts = policy.rules.map { "`\($0.id)`" } + policy.materials.map(\.what) + policy.switches.map(\.alternative) + policy.clauses.flatMap(\.quotes)
+    let parts =
+      policy.rules.map { "`\($0.id)`" } + policy.materials.map(\.what) + policy.switches.map(\.alternative)
+      + policy.clauses.flatMap(\.quotes)
     #expect(parts.filter { !book.contains($0) } == [])
   }
 

@@ -31,7 +31,10 @@ struct RegisterFileTests {
   func gb18030() throws {
     // 计划编号,单位,计划名称\nP1,物理所,㐀研修班\n in GB18030 (GBK bytes; U+3400 is the four bytes 81 39 EE 39).
     let bytes: [UInt8] =
-      [0xBC, 0xC6, 0xBB, 0xAE, 0xB1, 0xE0, 0xBA, 0xC5, 0x2C, 0xB5, 0xA5, 0xCE, 0xBB, 0x2C, 0xBC, 0xC6, 0xBB, 0xAE, 0xC3, 0xFB, 0xB3, 0xC6, 0x0A]
+      [
+        0xBC, 0xC6, 0xBB, 0xAE, 0xB1, 0xE0, 0xBA, 0xC5, 0x2C, 0xB5, 0xA5, 0xCE, 0xBB, 0x2C, 0xBC, 0xC6, 0xBB, 0xAE, 0xC3, 0xFB, 0xB3, 0xC6,
+        0x0A,
+      ]
       + [0x50, 0x31, 0x2C, 0xCE, 0xEF, 0xC0, 0xED, 0xCB, 0xF9, 0x2C, 0x81, 0x39, 0xEE, 0x39, 0xD1, 0xD0, 0xD0, 0xDE, 0xB0, 0xE0, 0x0A]
     let read = try Register.read(bytes, subject: "gb.csv", policy: Policy.builtIn(), sheet: { _ in [] })
     #expect(read.plans.map(\.unit) == ["物理所"])
@@ -188,8 +191,10 @@ struct CellValueTests {
   @Test(
     "numbers as people write them",
     arguments: [
-      ("5", 5), ("5天", 5), ("4.5", 4.5), ("五天", 5), ("约100", 100), ("100人", 100), ("80-100", 80), ("80～100人", 80), ("100-80", 80), ("８０", 80),
-      ("1,200", 1200), ("一百二十人", 120), ("十五", 15), ("二十", 20), ("70人以上", 70), ("100余人", 100), ("5天半", 5.5), ("半天", 0.5), ("两天", 2), ("三四天", 3),
+      ("5", 5), ("5天", 5), ("4.5", 4.5), ("五天", 5), ("约100", 100), ("100人", 100), ("80-100", 80), ("80～100人", 80), ("100-80", 80),
+      ("８０", 80),
+      ("1,200", 1200), ("一百二十人", 120), ("十五", 15), ("二十", 20), ("70人以上", 70), ("100余人", 100), ("5天半", 5.5), ("半天", 0.5), ("两天", 2),
+      ("三四天", 3),
       ("80至100", 80), ("100人左右", 100), ("3.0", 3),
     ] as [(String, Double)])
   func numbers(_ cell: String, _ expected: Double) throws { #expect(try value(cell, "days") == .number(expected)) }

@@ -12,7 +12,9 @@ extension Evaluation {
     }
     guard times >= Double(minimum), let requirement = present(material) else { return .inapplicable }
     let paths = requirement.documents.map(\.path)
-    let years = Set(one.supporting.filter { paths.contains($0.path) }.flatMap(\.reading.facts.editions).map(\.year)).filter { $0 < policy.year }
+    let years = Set(one.supporting.filter { paths.contains($0.path) }.flatMap(\.reading.facts.editions).map(\.year)).filter {
+      $0 < policy.year
+    }
     guard !years.isEmpty else { return .inapplicable }
     guard years.count < minimum else { return .holds }
     return .broken([
