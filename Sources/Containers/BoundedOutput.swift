@@ -50,13 +50,18 @@ struct BoundedOutput: ~Copyable {
     return true
   }
 
-  /// The bytes, in an array of their size; nothing is kept here.
-  mutating func finish() -> [UInt8] {
-    let total = count
+  /// The first `atMost` bytes, in an array of their size; nothing is kept here.
+  mutating func finish(atMost: Int = .max) -> [UInt8] {
+    let total = min(count, atMost)
+    // What is not wanted is given back before anything is taken.
+    while let page = pages.last, bytes.count + (pages.count - 1) * Self.pageSize >= total {
+      munmap(page.baseAddress, page.count)
+      pages.removeLast()
+    }
     let result = [UInt8](unsafeUninitializedCapacity: total) { buffer, initialized in
       let whole = UnsafeMutableRawBufferPointer(buffer)
-      bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: whole[..<$0.count]).copyMemory(from: $0) }
-      var offset = bytes.count
+      var offset = min(bytes.count, total)
+      bytes.withUnsafeBytes { whole.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<offset])) }
       for page in pages {
         let step = min(page.count, total - offset)
         UnsafeMutableRawBufferPointer(rebasing: whole[offset..<(offset + step)]).copyMemory(from: UnsafeRawBufferPointer(rebasing: page[..<step]))

@@ -24,7 +24,7 @@ enum Signature {
     // POSIX ustar, and old tar by its header checksum.
     if isTar(head) { return .tar }
     // ISO 32000-1 annex H: readers accept a header within the first 1024 bytes.
-    if String(decoding: head.prefix(1024), as: Unicode.ASCII.self).contains("%PDF-") { return .pdf }
+    if let place = head.firstOffset(of: Array("%PDF-".utf8)), place < 1024 { return .pdf }
     // ISO 11172-3: eleven set bits begin a frame; a layer of 00 or a rate of 1111 is none.
     if head.count > 2, head[0] == 0xFF, head[1] & 0xE0 == 0xE0, head[1] & 0x06 != 0, head[1] & 0x18 != 0x08, head[2] & 0xF0 != 0xF0,
       head[2] & 0x0C != 0x0C, head[1] != 0xFE, head[1] != 0xFF

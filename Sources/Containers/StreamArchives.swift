@@ -33,7 +33,7 @@ extension ContainerReader {
           throw ReadFault(.limit, "members: the archive has more than \(limits.members) members")
         }
         if budget.remaining == 0 {
-          throw ReadFault(.limit, "\(budget.name): more than \(budget.limit) bytes came out; the other members are not read")
+          throw budget.exhausted
         }
         walk.member = member
       } catch {
@@ -133,7 +133,7 @@ extension ContainerReader {
       fault = walk.explain(error)
     }
     walk.produced = produced
-    let bytes = output.finish()
+    let bytes = output.finish(atMost: fault?.reason == .limit ? limits.textBytes : .max)
     let stops = fault?.reason == .limit && (budget.remaining == 0 || produced / max(1, walk.size) > limits.ratio)
     if bytes.isEmpty, let fault {
       try hand(leaf(shown, ContentType.sniffHead(head, isWhole: false), ByteSource([]), size: member.declaredSize, fault: fault), visit)

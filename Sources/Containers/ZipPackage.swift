@@ -1,12 +1,10 @@
 /// Tells which format a ZIP is, by the parts it holds.
 enum ZipPackage {
   /// Never fails: a ZIP that cannot be opened, or is no package, is a `.zip`, whose reader will say what is wrong with it.
-  static func type(of source: ByteSource) -> ContentType {
-    // The two parts looked at are small in every honest file; the limits of sniffing keep a hostile one cheap.
-    var limits = Limits()
-    limits.documentBytes = 8 << 20
-    guard let archive = try? ZipArchive(source, limits: limits) else { return .zip }
-    return type(of: archive)
+  static func identify(_ source: ByteSource, _ limits: Limits) -> (ContentType, ZipArchive?) {
+    // The two parts looked at are small in every honest file; a budget of their own keeps a hostile one cheap.
+    guard let archive = try? ZipArchive(source, limits: limits, budget: Budget(limit: 8 << 20, name: "sniffing")) else { return (.zip, nil) }
+    return (type(of: archive), archive)
   }
 
   static func type(of archive: ZipArchive) -> ContentType {
