@@ -2,8 +2,8 @@ import Glibc
 
 /// Collects what comes out of a decompressor without trusting a declared size and without ever holding it twice.
 ///
-/// An array that grows by doubling holds up to three times its bytes while it moves. Here everything beyond a few MiB goes into pages of its own,
-/// which are given back one by one while the final array is filled (mmap(2): freed heap blocks would stay with the process).
+/// An array that grows by doubling holds up to three times its bytes while it moves. Here everything beyond a few MiB goes into pages of
+/// its own, which are given back one by one while the final array is filled (mmap(2): freed heap blocks would stay with the process).
 struct BoundedOutput: ~Copyable {
   /// Bytes that came out and are kept.
   private(set) var count = 0
@@ -36,7 +36,8 @@ struct BoundedOutput: ~Copyable {
       let filled = (count - Self.pageSize) % Self.pageSize
       if filled == 0, !addPage() { return false }
       let step = min(rest.count, Self.pageSize - filled)
-      UnsafeMutableRawBufferPointer(rebasing: pages[pages.count - 1][filled...]).copyMemory(from: UnsafeRawBufferPointer(rebasing: rest.prefix(step)))
+      UnsafeMutableRawBufferPointer(rebasing: pages[pages.count - 1][filled...]).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: rest.prefix(step)))
       rest = rest.dropFirst(step)
       count += step
     }
@@ -64,7 +65,8 @@ struct BoundedOutput: ~Copyable {
       bytes.withUnsafeBytes { whole.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<offset])) }
       for page in pages {
         let step = min(page.count, total - offset)
-        UnsafeMutableRawBufferPointer(rebasing: whole[offset..<(offset + step)]).copyMemory(from: UnsafeRawBufferPointer(rebasing: page[..<step]))
+        UnsafeMutableRawBufferPointer(rebasing: whole[offset..<(offset + step)]).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: page[..<step]))
         munmap(page.baseAddress, page.count)
         offset += step
       }

@@ -2,8 +2,8 @@ import Findings
 
 /// Opens whatever a unit uploaded and hands over what is inside, one file at a time.
 ///
-/// The order is that of the shown paths' bytes, so that two runs agree. Memory holds one leaf and the nested archives around it, together at most
-/// `Limits.documentBytes`; an archive on disk, or stored uncompressed in another, is read where it lies.
+/// The order is that of the shown paths' bytes, so that two runs agree. Memory holds one leaf and the nested archives around it, together
+/// at most `Limits.documentBytes`; an archive on disk, or stored uncompressed in another, is read where it lies.
 package struct ContainerReader {
   package typealias Visit = (Leaf) throws -> Void
 
@@ -28,8 +28,8 @@ package struct ContainerReader {
     try open(source, path: path, visit)
   }
 
-  /// Walks a file or a folder. `shownAs` begins the paths of its leaves. Throws `RunError` (`noInput`) where `path` does not exist, and what `visit` throws;
-  /// everything that is wrong with the files is in the leaves and the summary.
+  /// Walks a file or a folder. `shownAs` begins the paths of its leaves. Throws `RunError` (`noInput`) where `path` does not exist, and
+  /// what `visit` throws; everything that is wrong with the files is in the leaves and the summary.
   package static func walk(
     fileAt path: String, shownAs: String, limits: Limits = Limits(), budget: Budget? = nil, visit: Visit
   ) throws -> ContainerSummary {
@@ -69,7 +69,8 @@ package struct ContainerReader {
     try visit(leaf)
   }
 
-  /// Opens a file as what it is. `depth` counts the archives around it, `held` the bytes of those that are in memory; `fault` is why `source` is not all of it.
+  /// Opens a file as what it is. `depth` counts the archives around it, `held` the bytes of those that are in memory; `fault` is why
+  /// `source` is not all of it.
   mutating func open(
     _ source: ByteSource, path: String, depth: Int = 0, held: Int = 0, fault: ReadFault? = nil, _ visit: Visit
   ) throws {
@@ -130,7 +131,9 @@ package struct ContainerReader {
   }
 
   /// An archive without a single file is itself the thing that has no content: nothing that was uploaded goes without a word.
-  mutating func handIfEmpty(_ path: String, _ type: ContentType, _ source: ByteSource, since before: ContainerSummary, _ visit: Visit) throws {
+  mutating func handIfEmpty(_ path: String, _ type: ContentType, _ source: ByteSource, since before: ContainerSummary, _ visit: Visit)
+    throws
+  {
     guard summary.leaves == before.leaves, summary.faults.count == before.faults.count else { return }
     let fault = ReadFault(.empty, "\(path) holds no file that could be a document")
     try hand(leaf(path, type, ByteSource([]), size: source.count, fault: fault), visit)

@@ -15,7 +15,8 @@ enum Signature {
       }
       // ISO 14496-12: a box of type ftyp with its brand.
       if Array(head[4..<8]) == Array("ftyp".utf8) {
-        return ["heic", "heix", "mif1", "avif", "heim", "hevc"].contains(String(decoding: form, as: UTF8.self)) ? .image(.heic) : .media(.mp4)
+        return ["heic", "heix", "mif1", "avif", "heim", "hevc"].contains(String(decoding: form, as: UTF8.self))
+          ? .image(.heic) : .media(.mp4)
       }
       if head.starts(with: Array("AT&TFORM".utf8)) { return .image(.djvu) }
     }
@@ -74,7 +75,9 @@ enum Signature {
     // A PE program has its header's offset at 60; a DOS program is none that a unit uploads.
     if head.starts(with: Array("MZ".utf8)), head.contains(0) { return .executable }
     // [MS-WMF] BITMAPFILEHEADER: reserved zero bytes at 6, and the data within reach.
-    if head.starts(with: Array("BM".utf8)), head.count > 26, head.uint32(6) == 0, head.uint32(10) >= 26, head.uint32(10) < 1 << 16 { return .image(.bmp) }
+    if head.starts(with: Array("BM".utf8)), head.count > 26, head.uint32(6) == 0, head.uint32(10) >= 26, head.uint32(10) < 1 << 16 {
+      return .image(.bmp)
+    }
     return nil
   }
 

@@ -1,6 +1,7 @@
 import Findings
 
-/// Archives that can only be read from front to back: RAR, 7z, tar, gzip, bzip2. Their members are handed over in the order in which they lie.
+/// Archives that can only be read from front to back: RAR, 7z, tar, gzip, bzip2. Their members are handed over in the order in which they
+/// lie.
 extension ContainerReader {
   mutating func openStream(_ source: ByteSource, type: ContentType, path: String, depth: Int, held: Int, _ visit: Visit) throws {
     if type == .xz {
@@ -111,7 +112,8 @@ extension ContainerReader {
       return true
     }
     if member.isEncrypted || walk.rar.encryptedFiles.contains(walk.members - 1) {
-      try hand(leaf(shown, .unknown, ByteSource([]), size: member.declaredSize, fault: ReadFault(.encrypted, "\(shown) needs a password")), visit)
+      try hand(
+        leaf(shown, .unknown, ByteSource([]), size: member.declaredSize, fault: ReadFault(.encrypted, "\(shown) needs a password")), visit)
       return true
     }
     let most = min(limits.documentBytes - walk.held, budget.remaining)

@@ -12,7 +12,9 @@ enum TextSniffer {
       if text.contains(ascii: "http://schemas.microsoft.com/office/2006/xmlpackage") { return .flatOPC }
       if text.contains(ascii: "http://schemas.microsoft.com/office/word/2003/wordml") { return .wordXML2003 }
       if text.contains(ascii: "<svg") { return .image(.svg) }
-      if ["<!doctype html", "<html", "<head", "<body", "<meta", "<table", "<div", "<p>", "<title"].contains(where: text.contains(ascii:)) { return .html }
+      if ["<!doctype html", "<html", "<head", "<body", "<meta", "<table", "<div", "<p>", "<title"].contains(where: text.contains(ascii:)) {
+        return .html
+      }
       return start.starts(with: Array("<?xml".utf8)) || text.contains(ascii: "xmlns") ? .xml : .text
     }
     // RFC 2557: a MIME message whose body is `multipart/related`, as browsers and Word save pages.
@@ -49,7 +51,8 @@ enum TextSniffer {
     }
   }
 
-  /// Text has no zero bytes, few control characters, and is UTF-8, GB18030 or Big5 (a character cut at the end of `head` is borne), or is mostly ASCII.
+  /// Text has no zero bytes, few control characters, and is UTF-8, GB18030 or Big5 (a character cut at the end of `head` is borne), or is
+  /// mostly ASCII.
   private static func isText(_ head: [UInt8], isWhole: Bool) -> Bool {
     let controls = head.count { $0 < 0x20 && ![9, 10, 12, 13, 0x1A, 0x1B].contains($0) }
     guard !head.contains(0), controls * 100 <= head.count else { return false }
@@ -57,7 +60,9 @@ enum TextSniffer {
     if head.count(where: { $0 < 0x80 }) * 10 >= head.count * 7 { return true }
     for cut in 0...(isWhole ? 0 : min(3, head.count - 1)) {
       let part = Array(head.dropLast(cut))
-      if String(validating: part, as: UTF8.self) != nil || Charset.gb18030.decode(part) != nil || Charset.big5.decode(part) != nil { return true }
+      if String(validating: part, as: UTF8.self) != nil || Charset.gb18030.decode(part) != nil || Charset.big5.decode(part) != nil {
+        return true
+      }
     }
     return false
   }

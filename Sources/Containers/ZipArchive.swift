@@ -108,7 +108,8 @@ package final class ZipArchive {
   // MARK: - Reading
 
   /// All bytes of a member, its CRC checked. Throws `encrypted`, `unsupported`, `limit` or `corrupt`; the last two with what came out
-  /// before in `salvaged` (of what is too large, no more than a text may have: `Limits.textBytes`). Memory grows with what really comes out, up to `most` bytes and what the budget has left.
+  /// before in `salvaged` (of what is too large, no more than a text may have: `Limits.textBytes`). Memory grows with what really comes
+  /// out, up to `most` bytes and what the budget has left.
   package func read(_ entry: Entry, most: Int = .max) throws(ReadFault) -> [UInt8] {
     var output = BoundedOutput(expected: entry.declaredSize, most: most)
     var fault: ReadFault?
@@ -220,7 +221,8 @@ package final class ZipArchive {
         throw ReadFault(.limit, "\(entry.displayName): its LZMA dictionary of \(dictionary) bytes is larger than 64 MiB")
       }
     default:
-      throw ReadFault(.unsupported, "\(entry.displayName): compression method \(record.method) (\(Self.methodName(record.method))) is not read")
+      throw ReadFault(
+        .unsupported, "\(entry.displayName): compression method \(record.method) (\(Self.methodName(record.method))) is not read")
     }
   }
 

@@ -74,7 +74,8 @@ extension ZipDirectory {
       case (7, 8):
         // With signature: CRC, then sizes of 4 or 8 bytes each.
         let mark = try source.bytes(next..<(next + 24))
-        for (size, isLong) in [(mark.uint32(8), false), (mark.uint64(8), true)] where size == next - start && mark.count >= (isLong ? 24 : 16) {
+        for (size, isLong) in [(mark.uint32(8), false), (mark.uint64(8), true)]
+        where size == next - start && mark.count >= (isLong ? 24 : 16) {
           record.crc = UInt32(mark.uint32(4))
           record.declaredSize = isLong ? mark.uint64(16) : mark.uint32(12)
           record.compressedSize = size
