@@ -179,9 +179,10 @@ struct StreamArchiveTests {
     header += [6, 0, 1, 9, UInt8(data.count), 0]  // pack info: at 0, one stream, its size
     header += [7, 0x0B, 1, 0]  // unpack info: one folder, not external
     header += [1, UInt8(method.count)] + method  // one coder: simple, its id
-    header += [0x0C, UInt8(data.count), 0x0A, 1]  // unpack size; digests, all defined
+    header += [0x0C, UInt8(data.count), 0]  // unpack size; end of unpack info
+    header += [8, 0x0A, 1]  // substreams info: digests, all defined
     header.put(crc ?? checksum(data))
-    header += [0, 8, 0, 0]  // end of unpack info; substreams info, empty; end of streams info
+    header += [0, 0]  // end of substreams info, of streams info
     let names: [UInt8] = [0] + name.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] } + [0, 0]
     header += [5, 1, 0x11, UInt8(names.count)] + names + [0, 0]  // files info
     var start: [UInt8] = []

@@ -1,0 +1,91 @@
+package import Findings
+package import Policies
+package import Readings
+
+/// What one document is, as one material, under a policy.
+package struct DocumentVerdict: Sendable, Hashable {
+  package var verdict: MaterialVerdict
+  package var flags: [Flag]
+  /// The words that show the planned edition, where the flag says so.
+  package var planned: Evidence?
+
+  /// Nil where the score is below the policy's threshold for being too close to call. Used by `classify` and the judge alike.
+  package static func of(_ score: MaterialScore, facts: Facts, policy: Policy) -> DocumentVerdict? {
+    let thresholds = policy.thresholds.of(score.material)
+    guard score.confidence >= thresholds.unconfirmed else { return nil }
+    let sure = score.confidence >= thresholds.present
+    var flags = score.flags.filter { $0 != .plannedEdition }
+    var planned: Evidence?
+    if policy.material(score.material)?.pastEdition == true, !facts.tellsOfPast(before: policy.year) {
+      let future = facts.editions.first { $0.tense == .planned } ?? facts.editions.first
+      if score.flags.contains(.plannedEdition) || future != nil {
+        flags.append(.plannedEdition)
+        planned = future?.evidence
+      }
+    }
+    var verdict: MaterialVerdict = sure ? .present : .unconfirmed
+    if flags.contains(.blankTemplate) || flags.contains(.pptOnly) {
+      // Too close to call and a template besides: it is not known to be this material's template, so it stays unconfirmed.
+      verdict = sure ? .deficient : .unconfirmed
+    } else if flags.contains(.plannedEdition), sure, case .word(let word)? = policy.switch("planned_edition")?.value {
+      verdict = MaterialVerdict(rawValue: word) ?? .present
+    }
+    return DocumentVerdict(verdict: verdict, flags: flags, planned: planned)
+  }
+}
+
+extension Facts {
+  /// Whether any edition it names was held: told so, or of a year before the planned one. A document that names no year at all does not say.
+  fileprivate func tellsOfPast(before year: Int) -> Bool {
+    editions.contains { $0.year < year || $0.tense == .held }
+  }
+}
+
+/// What a bundle's documents are, by material.
+struct BundleAssessment: Sendable {
+  /// Material → documents that are or may be it, best first.
+  var supports: [String: [PlanVerdict.Support]] = [:]
+  /// Path → words that show the planned edition.
+  var planned: [String: Evidence] = [:]
+  var unread: [PlanVerdict.Unread] = []
+  /// Every document, in path order.
+  var documents: [FoundDocument] = []
+
+  init(_ reading: BundleReading?, policy: Policy) {
+    documents = (reading?.documents ?? []).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    for document in documents {
+      let reading = document.reading
+      if reading.status != .read {
+        unread.append(PlanVerdict.Unread(path: document.path, reason: reading.reason ?? .unsupported, detail: reading.detail))
+      }
+      for score in reading.scores {
+        guard let verdict = DocumentVerdict.of(score, facts: reading.facts, policy: policy) else { continue }
+        supports[score.material, default: []].append(
+          PlanVerdict.Support(
+            path: document.path, sha256: reading.sha256, verdict: verdict.verdict, confidence: score.confidence, flags: verdict.flags,
+            evidence: score.evidence, against: score.against))
+        if let evidence = verdict.planned { planned[document.path] = evidence }
+      }
+    }
+    for material in supports.keys {
+      supports[material]?.sort { left, right in
+        if left.verdict.rank != right.verdict.rank { return left.verdict.rank < right.verdict.rank }
+        if left.confidence != right.confidence { return left.confidence > right.confidence }
+        return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+      }
+    }
+  }
+}
+
+extension MaterialVerdict {
+  /// What a requirement says when several documents say different things: one that counts outweighs all, one that may count outweighs one that
+  /// cannot.
+  var rank: Int {
+    switch self {
+    case .present: 0
+    case .unconfirmed: 1
+    case .deficient: 2
+    case .missing: 3
+    }
+  }
+}

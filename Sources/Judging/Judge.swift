@@ -1,0 +1,128 @@
+import Findings
+package import Policies
+package import Readings
+package import Registers
+
+/// Register rows and readings → verdicts and findings. Fast and pure: no file is opened, and the same inputs give the same bytes.
+package struct Judge: Sendable {
+  let policy: Policy
+  let funded: FundedList?
+
+  /// `funded`: the list of projects funded the year before; nil where none was given.
+  package init(policy: Policy, funded: FundedList? = nil) {
+    self.policy = policy
+    self.funded = funded
+  }
+
+  /// Judges one night. Throws `RunError` 65 where no requirement and no rule applied to any plan: a policy that matches nothing must not
+  /// look like a night in which all is well.
+  package func judge(_ inputs: [PlanInput]) throws -> NightVerdict {
+    let cases = inputs.map(open)
+    let night = NightIndex(cases)
+    var applied = false
+    var notChecked: [String: [String: Int]] = [:]
+    var verdicts: [PlanVerdict] = []
+    for one in cases {
+      let (verdict, any) = close(one, night)
+      applied = applied || any
+      for (rule, column) in verdict.notChecked { notChecked[rule, default: [:]][column, default: 0] += 1 }
+      verdicts.append(verdict)
+    }
+    guard applied else {
+      throw RunError(
+        .badData, subject: policy.id,
+        message:
+          "no requirement and no rule of this policy applied to any of the \(inputs.count) plans; is it the policy for this register?")
+    }
+    let used = Set(verdicts.flatMap(\.switches))
+    return NightVerdict(
+      plans: verdicts, selection: SelectionOverview(cases, policy: policy),
+      notChecked: policy.rules.flatMap { rule in
+        (notChecked[rule.id] ?? [:]).sorted { $0.key < $1.key }.map {
+          NightVerdict.NotChecked(rule: rule.id, column: $0.key, plans: $0.value)
+        }
+      },
+      switches: policy.switches.map(\.id).filter(used.contains))
+  }
+
+  /// Judges one bundle without a register row: the materials of one path, and the rules that look at documents alone (the others read
+  /// “not checked”). Throws `RunError` 64 where the policy has no such application, or the application does not take such a path.
+  package func check(application id: String, path pathID: String?, title: String, files: Int, reading: BundleReading?) throws -> PlanVerdict
+  {
+    guard let application = policy.application(id) else {
+      let known = policy.applications.map(\.id).joined(separator: ", ")
+      throw RunError(.usage, subject: id, message: "the policy \(policy.id) has no such application; it has: \(known)")
+    }
+    let open = application.paths.filter { $0.isOpen(in: policy) }.compactMap { policy.path($0.path) }
+    guard let path = pathID == nil ? open.first : open.first(where: { $0.id == pathID }) else {
+      throw RunError(
+        .usage, subject: pathID ?? id, message: "the application \(id) has no such path; it has: \(open.map(\.id).joined(separator: ", "))")
+    }
+    let input = PlanInput(plan: Plan(id: title, unit: "", title: title), files: files, reading: reading)
+    let documents = BundleAssessment(reading, policy: policy)
+    let requirements = RequirementJudging(policy: policy, input: input, documents: documents).requirements(of: path)
+    let one = PlanCase(
+      input: input, application: application, documents: documents, choice: PathChoice(path, requirements), requirements: requirements)
+    return close(one, NightIndex([one])).0
+  }
+
+  /// The application that a row is of: the first of the policy that matches. Lint lets no policy through whose last one does not match always.
+  package func application(of plan: Plan) -> Policy.Application {
+    let row = RowEvaluation(plan: plan, policy: policy)
+    return policy.applications.first { row.matches($0.match) } ?? policy.applications[policy.applications.endIndex - 1]
+  }
+
+  private func open(_ input: PlanInput) -> PlanCase {
+    let application = application(of: input.plan)
+    let documents = BundleAssessment(input.reading, policy: policy)
+    let choice = PathChoice(application, judging: RequirementJudging(policy: policy, input: input, documents: documents), funded: funded)
+    return PlanCase(input: input, application: application, documents: documents, choice: choice, requirements: choice.requirements)
+  }
+
+  /// The verdict, and whether any requirement or rule applied to the plan.
+  private func close(_ one: PlanCase, _ night: NightIndex) -> (PlanVerdict, Bool) {
+    let ruling = Ruling(Evaluation(one, policy: policy, night: night))
+    var requirements = one.requirements
+    for (path, flag) in ruling.flags {
+      for index in requirements.indices {
+        for place in requirements[index].documents.indices where requirements[index].documents[place].path == path {
+          if !requirements[index].documents[place].flags.contains(flag) { requirements[index].documents[place].flags.append(flag) }
+        }
+      }
+    }
+    let used = Set(requirements.flatMap(\.documents).map(\.path))
+    let others = one.documents.documents.filter { !used.contains($0.path) && $0.reading.status != .unreadable }.map { document in
+      PlanVerdict.OtherDocument(
+        path: document.path,
+        materials: policy.materials.map(\.id).filter { id in one.documents.supports[id]?.contains { $0.path == document.path } == true })
+    }
+    let switches = Set(one.choice.switches + ruling.switches + plannedEditionSwitch(one))
+    let verdict = PlanVerdict(
+      plan: one.plan.id, unit: one.plan.unit, title: one.plan.title, application: one.application.id, path: one.choice.path?.id,
+      verdict: RequirementJudging.outcome(requirements, failed: one.input.failure != nil), requirements: requirements,
+      findings: one.plan.findings + one.input.findings + ruling.findings + plannedEditionWarnings(one), unread: one.documents.unread,
+      notChecked: ruling.notChecked, switches: policy.switches.map(\.id).filter(switches.contains), otherDocuments: others)
+    return (verdict, !requirements.isEmpty || ruling.applied)
+  }
+
+  private func plannedEditionSwitch(_ one: PlanCase) -> [String] {
+    one.requirements.flatMap(\.documents).contains { $0.flags.contains(.plannedEdition) } ? ["planned_edition"] : []
+  }
+
+  /// Where the policy makes the planned edition a warning, the requirement stays present and this says so.
+  private func plannedEditionWarnings(_ one: PlanCase) -> [Finding] {
+    guard policy.switch("planned_edition")?.value == .word("warning") else { return [] }
+    return one.requirements.filter { $0.verdict == .present && $0.documents.allSatisfy { $0.flags.contains(.plannedEdition) } }.compactMap {
+      requirement in
+      guard let document = requirement.documents.first, let sentence = policy.sentence("planned_edition", material: requirement.material)
+      else { return nil }
+      let values = [
+        "file": document.path, "material": policy.material(requirement.material)?.name ?? requirement.material,
+        "quote": one.documents.planned[document.path].map { "“\($0.quote)”（\($0.where)）" } ?? "文中没有往年举办的迹象",
+      ]
+      return Finding(
+        rule: "material.planned-edition", severity: .warning, message: fill(sentence.message, values), fix: fill(sentence.fix, values),
+        clause: requirement.clause)
+    }
+  }
+}

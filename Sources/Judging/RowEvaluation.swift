@@ -1,0 +1,51 @@
+import Policies
+import Registers
+
+/// Predicates on the register row alone; each has its file in `Predicates`.
+struct RowEvaluation {
+  let plan: Plan
+  let policy: Policy
+
+  enum Claim {
+    case holds, broken, unknown
+  }
+
+  /// A match: a missing column or an empty cell does not match.
+  func matches(_ predicate: Predicate) -> Bool { evaluate(predicate) == .holds }
+
+  /// A claim: as a match, but a missing column leaves it open.
+  func claim(_ predicate: Predicate) -> Claim {
+    switch evaluate(predicate) {
+    case .holds: .holds
+    case .notChecked: .unknown
+    case .broken, .blank, .inapplicable: .broken
+    }
+  }
+
+  /// Nil is never returned for a predicate that lint lets into a match; those on bundles are inapplicable here.
+  func evaluate(_ predicate: Predicate) -> Outcome {
+    switch predicate {
+    case .always: .holds
+    case .yes(let fact): yes(fact)
+    case .anyOf(let fact, let values): anyOf(fact, values)
+    case .numberAtLeast(let fact, let minimum): numberAtLeast(fact, minimum)
+    case .numberBetween(let fact, let minimum, let maximum): numberBetween(fact, minimum, maximum)
+    case .holdsWords(let fact, let words): holdsWords(fact, words)
+    case .all(let parts): Combining.all(parts, evaluate)
+    case .any(let parts): Combining.any(parts, evaluate)
+    case .not(let inner): Combining.not(evaluate(inner))
+    default: .inapplicable
+    }
+  }
+
+  /// The column's name as the policy gives it.
+  func column(_ fact: String) -> String { policy.column(fact)?.name ?? fact }
+
+  /// What a sentence shows of a cell.
+  func shown(_ fact: Fact) -> String { fact.raw.isEmpty ? "未填写" : fact.raw }
+}
+
+extension Double {
+  /// `3`, `4.5`: as a person writes it.
+  var plain: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
+}

@@ -1,0 +1,73 @@
+import Findings
+import Testing
+
+@testable import Judging
+
+@Suite("Applications")
+struct ApplicationTests {
+  @Test(
+    "what a row applies for",
+    arguments: [
+      ("否", "否", "否", "否", "none"), ("", "", "", "", "none"), ("是", "否", "", "", "incubation"), ("否", "是", "", "", "incubation"),
+      ("是", "否", "是", "否", "boutique"), ("是", "否", "精品培训项目", "", "boutique"), ("否", "否", "是", "", "boutique"),
+      ("是", "否", "人力资源社会保障部高级研修项目", "", "hrss"), ("是", "否", "是", "是", "hrss"), ("是", "否", "否", "是", "hrss"),
+      ("是", "", "精品培训项目；同时申报人力资源社会保障部高研项目", "", "hrss"), ("是", "", "精品培训项目、人力资源社会保障部高级研修项目", "", "hrss"),
+    ])
+  func application(_ funding: String, _ support: String, _ boutique: String, _ too: String, _ expected: String) throws {
+    let row = Row.boutique(["是否申请资助": funding, "是否申请专项技术支持": support, "精品项目": boutique, "同时申报人力资源社会保障部高研项目": too])
+    // A second plan keeps the night from having nothing to judge.
+    let plans = try Night([row, .boutique(["计划编号": "P002"])]).judge().plans
+    #expect(plans[0].application == expected)
+  }
+
+  @Test("valid rows have no finding, each of its application")
+  func valid() throws {
+    #expect(try Night.one(.boutique()).rules == [])
+    #expect(try Night.one(.hrss()).rules == [])
+    #expect(try Night.one(.incubation(), nil).rules == [])
+    #expect(try Night.one(.lectures(), nil).rules == [])
+  }
+
+  @Test("no application or incubation: no materials, no path")
+  func notRequired() throws {
+    let verdict = try Night.one(.incubation(), nil)
+    #expect(verdict.verdict == .notRequired)
+    #expect(verdict.path == nil)
+    #expect(verdict.requirements == [])
+  }
+
+  @Test("hrss is held to the boutique rules too")
+  func both() throws {
+    let rules = try Night.one(.hrss(["培训天数": "3", "参加人数": "60", "是否面向院内开放": "否", "是否申请资助": "否", "已举办次数": "0", "往年项目类型": "无"]), nil).rules
+    #expect(
+      Set(rules) == [
+        "boutique.days", "hrss.days", "boutique.participants", "hrss.participants", "boutique.open", "boutique.funding-flag",
+        "hrss.funding-flag",
+        "boutique.held-before", "boutique.basis", "hrss.basis", "bundle.none",
+      ])
+  }
+
+  @Test("a cell that cannot be read is not checked, and its row finding stands with the plan")
+  func unreadable() throws {
+    let verdict = try Night.one(.boutique(["培训天数": "见附件"]))
+    #expect(verdict.rules == ["register.row"])
+    #expect(verdict.notChecked["boutique.days"] == "培训天数")
+  }
+
+  @Test("missing columns are gathered for the night, with the number of plans")
+  func gathered() throws {
+    let night = try Night([.boutique(["培训天数": nil]), .hrss(["计划编号": "P002", "培训天数": nil])]).judge()
+    #expect(
+      night.notChecked == [
+        .init(rule: "boutique.days", column: "培训天数", plans: 2), .init(rule: "hrss.days", column: "培训天数", plans: 1),
+      ])
+  }
+
+  @Test("a night in which nothing applied ends with 65")
+  func nothing() throws {
+    let night = try Night([.incubation(["是否申请资助": "否"])])
+    let error = #expect(throws: RunError.self) { try night.judge() }
+    #expect(error?.code == .badData)
+    #expect(error?.subject == "cas-2023")
+  }
+}
