@@ -4,4 +4,44 @@
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
 #include <libxml/xmlerror.h>
+#include <string.h>
+
+// The options are an anonymous C enum that Swift sees as a distinct type each; one constant is easier to read than six casts.
+//
+// NOENT sounds like the opposite of what a careful reader wants. It only decides whether `&amp;` in an attribute arrives as `&`
+// or as `&#38;` (parser.c, xmlParseAttValueComplex); entities of a document cannot be expanded, since a DOCTYPE ends the parse.
+// HUGE lifts libxml2's own 10 MB text limit and its depth of 256: ours, in `Limits`, apply instead.
+static inline int ba_xml_options(void) {
+  return XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_HUGE;
+}
+
+// A parser context over memory that speaks to `sax` alone: nothing of libxml2's tree builder, loader or error printer stays attached.
+// NULL when memory is short. See xmlCreateMemoryParserCtxt in libxml2's parser.c.
+static inline xmlParserCtxtPtr ba_xml_open(const void *bytes, int size, const xmlSAXHandler *sax, void *user) {
+  xmlParserCtxtPtr context = xmlCreateMemoryParserCtxt((const char *)bytes, size);
+  if (context == NULL) return NULL;
+  xmlCtxtUseOptions(context, ba_xml_options());
+  memcpy(context->sax, sax, sizeof(xmlSAXHandler));
+  context->userData = user;
+  return context;
+}
+
+// The same for bytes that come in pieces (xmlParseChunk); the first piece tells the encoding, for which four bytes are enough.
+static inline xmlParserCtxtPtr ba_xml_open_push(const void *bytes, int size, const xmlSAXHandler *sax, void *user) {
+  xmlParserCtxtPtr context = xmlCreatePushParserCtxt(NULL, NULL, (const char *)bytes, size, NULL);
+  if (context == NULL) return NULL;
+  xmlCtxtUseOptions(context, ba_xml_options());
+  memcpy(context->sax, sax, sizeof(xmlSAXHandler));
+  context->userData = user;
+  return context;
+}
+
+// `xmlFreeParserCtxt` leaves a document that was begun; none is with our handlers, but a leak a file is not worth the doubt.
+static inline void ba_xml_close(xmlParserCtxtPtr context) {
+  if (context->myDoc != NULL) {
+    xmlFreeDoc(context->myDoc);
+    context->myDoc = NULL;
+  }
+  xmlFreeParserCtxt(context);
+}
 #endif

@@ -65,11 +65,14 @@ extension Document {
     package var columns: Int
     /// The sheet's name, for a spreadsheet.
     package var name: String?
+    /// The table in whose cell this one stands, as an index into `Document.tables`.
+    package var parent: Int?
 
-    package init(rows: Int, columns: Int, name: String? = nil) {
+    package init(rows: Int, columns: Int, name: String? = nil, parent: Int? = nil) {
       self.rows = rows
       self.columns = columns
       self.name = name
+      self.parent = parent
     }
   }
 }
@@ -129,7 +132,8 @@ package struct Block: Sendable {
   package var look: Look
   /// Its bytes in `Document.text`, without the closing line break. Line breaks inside a paragraph are `\n`, tabs `\t`.
   package var range: Range<Int>
-  /// Set where `kind` is `.tableCell` (a cell of several paragraphs gives several blocks with the same place).
+  /// Set where `kind` is `.tableCell` (a cell of several paragraphs gives several blocks with the same place; an empty cell gives one block
+  /// with an empty range, so that unfilled forms can be told).
   package var cell: Cell?
 
   package init(kind: Kind, region: Region = .body, level: UInt8 = 0, look: Look = [], range: Range<Int>, cell: Cell? = nil) {

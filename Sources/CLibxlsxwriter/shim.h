@@ -1,0 +1,4 @@
+#ifndef BUNDLE_AUDIT_CLIBXLSXWRITER_SHIM_H
+#define BUNDLE_AUDIT_CLIBXLSXWRITER_SHIM_H
+#include <xlsxwriter.h>
+#endif

@@ -1,0 +1,37 @@
+/// Names made harmless to show in a report, a log line or a terminal. What is shown is never used as a path on disk.
+package enum DisplayName {
+  /// A member's path with `/` between its parts: no leading `/` or drive's `\`, `..` written `(..)`, harmful characters visible.
+  package static func path(_ name: String) -> String {
+    let parts = name.split(omittingEmptySubsequences: true) { $0 == "/" || $0 == "\\" }.compactMap { part -> String? in
+      switch part {
+      case ".": nil
+      case "..": "(..)"
+      default: text(String(part))
+      }
+    }
+    return parts.isEmpty ? "(no name)" : parts.joined(separator: "/")
+  }
+
+  /// Text with every character that is unseen, or that turns the text around it, written as `\u{202E}`.
+  /// Source: Unicode TR 36 section 3 (bidirectional and invisible characters in file names).
+  package static func text(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      if isHarmful(scalar) {
+        shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
+
+  private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    // Emoji sequences use the joiner U+200D; Chinese names have no use for any format character.
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+    default: false
+    }
+  }
+}

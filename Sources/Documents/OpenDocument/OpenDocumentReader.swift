@@ -1,0 +1,196 @@
+import Containers
+import Findings
+
+/// Reads OpenDocument text, spreadsheets and presentations: paragraphs, headings, lists, tables, notes, text boxes. Source: OASIS ODF 1.2, part 1.
+///
+/// Looks (bold, centred) and the numbers of lists are not worked out: a unit seldom uploads one, and headings there are styled.
+enum OpenDocumentReader {
+  static func read(_ bytes: [UInt8], format: Document.Format, limits: Limits, budget: Budget? = nil) -> Document {
+    do throws(ReadFault) {
+      let archive = try ZipArchive(ByteSource(bytes), limits: limits, budget: budget)
+      let parts = ZipParts(archive)
+      // Encryption is said in the manifest (ODF 1.2 part 3, 3.4.1); the parts themselves then look like damage.
+      if let manifest = try? parts.part("META-INF/manifest.xml"), String(decoding: manifest, as: UTF8.self).contains("encryption-data") {
+        return Document(format: format, status: .unreadable, reason: .encrypted, detail: "the document is protected by a password")
+      }
+      var notes = ReadNotes()
+      if let damage = archive.damage { notes.note(.corrupt, damage) }
+      let reader = OpenDocumentContent(limits: limits)
+      do throws(ReadFault) {
+        guard let outcome = try parts.scan("content.xml", limits: limits, handler: reader) else {
+          return Document(format: format, status: .unreadable, reason: .corrupt, detail: "the package has no content.xml")
+        }
+        notes.note(outcome, part: "content.xml")
+      } catch {
+        notes.note(error)
+      }
+      let margins = OpenDocumentContent(limits: limits, onlyMargins: true)
+      // Headers and footers are defined with the page styles; without that part there are none.
+      if notes.reason == nil, let outcome = try? parts.scan("styles.xml", limits: limits, handler: margins) { notes.note(outcome, part: "styles.xml") }
+      var document = Document(format: format)
+      document.tables = reader.tables
+      document.pictures = reader.pictures
+      for (block, text) in reader.finished() + margins.finished() { document.appendBlock(block, text) }
+      if let limit = reader.limitHit ?? margins.limitHit { notes.note(.limit, limit) }
+      // A picture's size stands in its frame's style; 10 cm × 10 cm is assumed, as for VML.
+      document.settle(notes, pictureArea: reader.pictures * 100)
+      return document
+    } catch {
+      return Document(format: format, status: .unreadable, reason: error.reason, detail: error.detail)
+    }
+  }
+}
+
+private final class OpenDocumentContent: XMLHandler {
+  private(set) var tables: [Document.TableShape] = []
+  private(set) var pictures = 0
+  private(set) var limitHit: String?
+
+  private struct Table {
+    var index: Int
+    var row = -1
+    var column = 0
+    var cell: Block.Cell?
+    var hasText = false
+  }
+
+  private struct Paragraph {
+    var level: Int
+    var text: [UInt8] = []
+  }
+
+  private let limits: Limits
+  private let onlyMargins: Bool
+  private var output: [(Block, [UInt8])] = []
+  private var paragraphs: [Paragraph] = []
+  private var openTables: [Table] = []
+  private var regions: [Block.Region] = [.body]
+  private var lists = 0
+  private var depth = 0
+  private var skipFloor = 0
+  private var textBytes = 0
+  private var cells = 0
+
+  init(limits: Limits, onlyMargins: Bool = false) {
+    self.limits = limits
+    self.onlyMargins = onlyMargins
+  }
+
+  var wantsStop: Bool { limitHit != nil }
+
+  func finished() -> [(Block, [UInt8])] {
+    while !paragraphs.isEmpty { endParagraph() }
+    return onlyMargins ? output.filter { $0.0.region == .header || $0.0.region == .footer } : output
+  }
+
+  func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
+    depth += 1
+    if skipFloor > 0 { return }
+    switch name {
+    case .odfP: paragraphs.append(Paragraph(level: 0))
+    case .odfH: paragraphs.append(Paragraph(level: min(max(attributes.int(.odfOutlineLevel) ?? 1, 1), 9)))
+    case .odfTab: append([UInt8(ascii: "\t")])
+    case .odfLineBreak: append([UInt8(ascii: "\n")])
+    case .odfS: append([UInt8](repeating: 0x20, count: min(max(attributes.int(.odfC) ?? 1, 1), 100)))
+    case .odfTrackedChanges, .odfRuby, .odfNoteCitation: skipFloor = depth
+    case .odfList: lists += 1
+    case .odfNote: regions.append(attributes.bytes(.odfNoteClass)?.equals("endnote") == true ? .endnote : .footnote)
+    case .odfAnnotation: regions.append(.comment)
+    case .odfTextBox: regions.append(regions.last == .body ? .textBox : regions.last ?? .textBox)
+    case .odfHeader: regions.append(.header)
+    case .odfFooter: regions.append(.footer)
+    case .odfImage: pictures += 1
+    case .odfTable:
+      tables.append(Document.TableShape(rows: 0, columns: 0, name: nil, parent: openTables.last?.index))
+      openTables.append(Table(index: tables.count - 1))
+    case .odfTableRow:
+      if let last = openTables.indices.last {
+        // Rows repeated are blank filling up to the sheet's end, but for a few; each is counted, none is copied.
+        openTables[last].row += 1
+        openTables[last].column = 0
+      }
+    case .odfTableCell, .odfCoveredCell: beginCell(name, attributes)
+    default: break
+    }
+  }
+
+  func endElement(_ name: XMLName) {
+    defer { depth -= 1 }
+    if skipFloor > 0 {
+      if depth == skipFloor { skipFloor = 0 }
+      return
+    }
+    switch name {
+    case .odfP, .odfH: endParagraph()
+    case .odfList: lists = max(0, lists - 1)
+    case .odfNote, .odfAnnotation, .odfTextBox, .odfHeader, .odfFooter: if regions.count > 1 { regions.removeLast() }
+    case .odfTableCell, .odfCoveredCell: endCell()
+    case .odfTable:
+      if let table = openTables.popLast() { tables[table.index].rows = table.row + 1 }
+    default: break
+    }
+  }
+
+  /// White space in a document counts once (ODF 1.2 part 1, 6.1.2).
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard skipFloor == 0, let last = paragraphs.indices.last else { return }
+    textBytes += bytes.count
+    if textBytes > limits.textBytes {
+      limitHit = "textBytes: more than \(limits.textBytes) bytes of text; the rest was not read"
+      return
+    }
+    for byte in bytes {
+      if byte > 0x20 {
+        paragraphs[last].text.append(byte)
+      } else if let before = paragraphs[last].text.last, before > 0x20 {
+        paragraphs[last].text.append(0x20)
+      }
+    }
+  }
+
+  private func append(_ bytes: [UInt8]) {
+    if let last = paragraphs.indices.last { paragraphs[last].text += bytes }
+  }
+
+  private func endParagraph() {
+    guard let paragraph = paragraphs.popLast() else { return }
+    var text = paragraph.text
+    while let last = text.last, last <= 0x20 { text.removeLast() }
+    guard !text.isEmpty else { return }
+    var block = Block(kind: .paragraph, region: regions.last ?? .body, range: 0..<0)
+    if paragraph.level > 0 {
+      block.kind = .heading
+      block.level = UInt8(paragraph.level)
+    } else if lists > 0 {
+      block.kind = .listItem
+      block.level = UInt8(min(lists, 9))
+    }
+    if let last = openTables.indices.last, let cell = openTables[last].cell, regions.last == .body {
+      block.kind = .tableCell
+      block.cell = cell
+      openTables[last].hasText = true
+    }
+    output.append((block, text))
+  }
+
+  private func beginCell(_ name: XMLName, _ attributes: XMLAttributes) {
+    guard let last = openTables.indices.last else { return }
+    cells += 1
+    if cells > limits.tableCells { limitHit = "tableCells: more than \(limits.tableCells) table cells; the rest was not read" }
+    let repeated = min(max(attributes.int(.odfColumnsRepeated) ?? 1, 1), 16_384)
+    openTables[last].hasText = name == .odfCoveredCell || repeated > 1
+    openTables[last].cell = Block.Cell(
+      table: Int32(clamping: openTables[last].index), row: Int32(clamping: max(openTables[last].row, 0)),
+      column: Int32(clamping: openTables[last].column), columnSpan: Int16(clamping: max(attributes.int(.odfColumnsSpanned) ?? 1, 1)),
+      rowSpan: Int16(clamping: max(attributes.int(.odfRowsSpanned) ?? 1, 1)))
+    openTables[last].column += repeated
+  }
+
+  private func endCell() {
+    guard let last = openTables.indices.last, let cell = openTables[last].cell else { return }
+    if !openTables[last].hasText { output.append((Block(kind: .tableCell, range: 0..<0, cell: cell), [])) }
+    openTables[last].cell = nil
+    let index = openTables[last].index
+    tables[index].columns = max(tables[index].columns, Int(cell.column) + 1)
+  }
+}

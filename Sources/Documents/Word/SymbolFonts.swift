@@ -1,0 +1,39 @@
+/// What the signs of symbol fonts look like in Unicode: ticks and boxes carry meaning in Chinese forms.
+enum SymbolFonts {
+  /// A `w:sym`'s sign. Sources: the code charts of Wingdings, Wingdings 2 and Symbol in Unicode's L2/12-368 (Wingdings mapping).
+  static func string(font: String, code: UInt32) -> String {
+    // Symbol fonts stand in the private area F000–F0FF or at the bare code (ISO/IEC 29500-1, 17.3.3.30).
+    let low = code & 0xFF
+    if code < 0x100 || (0xF000...0xF0FF).contains(code) {
+      switch font.lowercased() {
+      case "wingdings": if let sign = wingdings[low] { return sign }
+      case "wingdings 2": if let sign = wingdings2[low] { return sign }
+      case "symbol": if let sign = symbol[low] { return sign }
+      default: break
+      }
+      // A sign of the private area says nothing outside its font.
+      if code >= 0xF000 { return "•" }
+    }
+    guard let scalar = Unicode.Scalar(code), code >= 0x20, !(0xE000...0xF8FF).contains(code) else { return "" }
+    return String(Character(scalar))
+  }
+
+  /// The text of a bullet: signs of the private area are shown as the bullet that they nearly always are.
+  static func bullet(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { (0xE000...0xF8FF).contains($0.value) ? "•" : $0 }))
+  }
+
+  private static let wingdings: [UInt32: String] = [
+    0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x75: "◆", 0x76: "❖", 0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "□",
+    0xD8: "➢", 0xE0: "→", 0xDF: "←", 0xE1: "↑", 0xE2: "↓", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0x81: "①", 0x82: "②",
+    0x83: "③", 0x84: "④", 0x85: "⑤", 0x86: "⑥", 0x87: "⑦", 0x88: "⑧", 0x89: "⑨", 0x8A: "⑩", 0x2A: "✉", 0x28: "☎",
+  ]
+  private static let wingdings2: [UInt32: String] = [
+    0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x98: "•", 0xA2: "■", 0xA3: "□", 0x30: "□", 0x75: "⓪",
+  ]
+  private static let symbol: [UInt32: String] = [
+    0xB7: "•", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xA3: "≤", 0xB3: "≥", 0xA5: "∞", 0xAE: "→",
+    0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x65: "ε", 0x6C: "λ", 0x6D: "μ", 0x70: "π", 0x73: "σ", 0x77: "ω", 0x44: "Δ", 0x53: "Σ",
+    0x57: "Ω", 0xD6: "√", 0xE5: "∑", 0xF2: "∫", 0xB6: "∂",
+  ]
+}

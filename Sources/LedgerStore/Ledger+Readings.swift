@@ -1,0 +1,181 @@
+internal import Findings
+internal import Foundation
+internal import GRDB
+package import Readings
+
+/// What a reading depends on besides the bytes.
+package struct ReadingKey: Sendable, Hashable, Codable {
+  /// Version of the reading half of the program.
+  package var reader: String
+  /// Digest of the policy's materials and cues.
+  package var cues: String
+
+  package init(reader: String, cues: String) {
+    self.reader = reader
+    self.cues = cues
+  }
+}
+
+/// An uploaded file as an earlier night saw it.
+package struct KnownFile: Sendable, Hashable {
+  package var stamp: FileStamp
+  /// Version of the reading half of the program that opened it: another one may find other documents inside.
+  package var reader: String
+  /// Digest of the documents inside, by path and content.
+  package var contents: String
+
+  package init(stamp: FileStamp, reader: String, contents: String) {
+    self.stamp = stamp
+    self.reader = reader
+    self.contents = contents
+  }
+}
+
+/// One uploaded file with everything that was read in it, to be kept.
+package struct ReadFile: Sendable {
+  /// Relative to the uploads folder.
+  package var path: String
+  /// As it was *before* the read began.
+  package var stamp: FileStamp
+  package var documents: [FoundDocument]
+  package var ignored: [String: Int]
+
+  package init(path: String, stamp: FileStamp, documents: [FoundDocument], ignored: [String: Int]) {
+    self.path = path
+    self.stamp = stamp
+    self.documents = documents
+    self.ignored = ignored
+  }
+}
+
+extension Ledger {
+  /// Every file that an earlier night read, by its path below the uploads folder: one query for a whole night.
+  package func knownFiles() throws -> [String: KnownFile] {
+    try ledgerCall(path) {
+      try queue.read { db in
+        var files: [String: KnownFile] = [:]
+        let rows = try Row.fetchCursor(db, sql: "SELECT path, size, modified, changed, inode, reader, contents FROM file")
+        while let row = try rows.next() {
+          let stamp = FileStamp(size: row[1], modified: row[2], changed: row[3], inode: UInt64(bitPattern: row[4] as Int64))
+          files[row[0]] = KnownFile(stamp: stamp, reader: row[5], contents: Digest.hexadecimal(row[6]))
+        }
+        return files
+      }
+    }
+  }
+
+  /// The documents of one file as an earlier night found them, in their order, with what it left aside; nil where the file is not known.
+  package func documents(of file: String) throws -> (entries: [DocumentEntry], ignored: [String: Int])? {
+    try ledgerCall(path) {
+      try queue.read { db in
+        let statement = try db.cachedStatement(sql: "SELECT documents, ignored FROM file WHERE path = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [file]) else { return nil }
+        return ([DocumentEntry](packed: row[0]), try Self.decoded(row[1]))
+      }
+    }
+  }
+
+  /// The readings of these contents (SHA-256, hexadecimal) under this key, as far as they are there.
+  package func readings(of hashes: some Sequence<String>, key: ReadingKey) throws -> [String: DocumentReading] {
+    try ledgerCall(path) {
+      try queue.read { db in
+        guard let keyID = try Self.keyID(key, db) else { return [:] }
+        let decoder = JSONDecoder()
+        var found: [String: DocumentReading] = [:]
+        let statement = try db.cachedStatement(sql: "SELECT json FROM reading WHERE sha256 = ? AND key = ?")
+        for hash in hashes where found[hash] == nil {
+          guard let bytes = Digest.bytes(hexadecimal: hash),
+            let json = try Data.fetchOne(statement, arguments: [bytes, keyID])
+          else { continue }
+          do {
+            found[hash] = try decoder.decode(DocumentReading.self, from: json)
+          } catch {
+            throw damaged(self.path, cause: "the reading of \(hash) is not in the form of its version: \(error)")
+          }
+        }
+        return found
+      }
+    }
+  }
+
+  /// Which of these contents have no reading under this key yet.
+  package func unread(among hashes: Set<String>, key: ReadingKey) throws -> Set<String> {
+    try ledgerCall(path) {
+      try queue.read { db in
+        guard let keyID = try Self.keyID(key, db) else { return hashes }
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM reading WHERE sha256 = ? AND key = ?")
+        return try hashes.filter { hash in
+          guard let bytes = Digest.bytes(hexadecimal: hash) else { return true }
+          return try Int.fetchOne(statement, arguments: [bytes, keyID]) == nil
+        }
+      }
+    }
+  }
+
+  /// Keeps what was read: all of it or, on an error, none. Hand over a few dozen files at a time: one `fsync` each time.
+  ///
+  /// A reading that may come out otherwise on another night — timed out on a busy machine, still being uploaded, or without a content hash —
+  /// is not kept, and its file is not taken for known: both are tried again on the next night.
+  package func keep(_ files: [ReadFile], key: ReadingKey) throws {
+    try ledgerCall(path) {
+      try queue.write { db in
+        let keyID = try Self.makeKeyID(key, db)
+        let encoder = JSONEncoder()
+        let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO reading (key, sha256, json) VALUES (?, ?, ?)")
+        let upsert = try db.cachedStatement(
+          sql: """
+            INSERT INTO file (path, size, modified, changed, inode, reader, contents, documents, ignored, seen)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(number), 0) FROM run))
+            ON CONFLICT (path) DO UPDATE SET size = excluded.size, modified = excluded.modified, changed = excluded.changed,
+              inode = excluded.inode, reader = excluded.reader, contents = excluded.contents, documents = excluded.documents,
+              ignored = excluded.ignored, seen = excluded.seen
+            """)
+        for file in files {
+          var isWhole = true
+          for document in file.documents {
+            guard let bytes = Digest.bytes(hexadecimal: document.reading.sha256), !Self.isPassing(document.reading.reason) else {
+              isWhole = false
+              continue
+            }
+            try insert.execute(arguments: [keyID, bytes, encoder.encode(document.reading)])
+          }
+          let entries = file.documents.map { DocumentEntry(path: $0.path, sha256: $0.reading.sha256) }
+          guard isWhole, let packed = entries.packed else {
+            try db.execute(sql: "DELETE FROM file WHERE path = ?", arguments: [file.path])
+            continue
+          }
+          try upsert.execute(arguments: [
+            file.path, file.stamp.size, file.stamp.modified, file.stamp.changed, Int64(bitPattern: file.stamp.inode), key.reader,
+            entries.digestBytes, packed, Self.encoded(file.ignored),
+          ])
+        }
+      }
+    }
+  }
+
+  /// Whether the reason lies with the night and not with the bytes.
+  private static func isPassing(_ reason: UnreadReason?) -> Bool {
+    reason == .timeout || reason == .unsettled
+  }
+
+  static func keyID(_ key: ReadingKey, _ db: Database) throws -> Int64? {
+    try Int64.fetchOne(db, sql: "SELECT id FROM reading_key WHERE reader = ? AND cues = ?", arguments: [key.reader, key.cues])
+  }
+
+  static func makeKeyID(_ key: ReadingKey, _ db: Database) throws -> Int64 {
+    if let id = try keyID(key, db) { return id }
+    try db.execute(sql: "INSERT INTO reading_key (reader, cues) VALUES (?, ?)", arguments: [key.reader, key.cues])
+    return db.lastInsertedRowID
+  }
+
+  static func encoded(_ counts: [String: Int]) throws -> String {
+    if counts.isEmpty { return "{}" }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(counts), as: UTF8.self)
+  }
+
+  static func decoded(_ text: String) throws -> [String: Int] {
+    text == "{}" ? [:] : try JSONDecoder().decode([String: Int].self, from: Data(text.utf8))
+  }
+}

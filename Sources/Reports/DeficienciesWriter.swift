@@ -1,0 +1,78 @@
+import Findings
+import Judging
+
+/// `deficiencies.xlsx` of one unit: what is required and what became of it, the findings, and the files that could not be read.
+enum DeficienciesWriter {
+  static func write(_ report: NightReport, _ unit: Summary.Unit, names: Names, to path: String) throws(RunError) {
+    let plans = unit.plans.map { report.plans[$0] }
+    let book = try WorkbookWriter(
+      path: path, title: "\(ShownText.line(unit.unit, atMost: 100)) 补正材料清单", author: report.issuer,
+      created: CalendarDate(report.asOf)?.secondsSince1970 ?? 0)
+    materials(plans, names, book)
+    findings(plans, names, book)
+    unread(plans, names, book)
+    try book.close()
+  }
+
+  private static func materials(_ plans: [PlanVerdict], _ names: Names, _ book: WorkbookWriter) {
+    book.beginSheet(
+      "材料",
+      columns: [
+        ("计划编号", 14), ("计划名称", 30), ("申报", 16), ("材料", 18), ("结论", 10), ("原因", 44), ("怎么办", 44), ("文件", 36), ("把握", 8), ("依据条款", 12),
+      ], rows: plans.reduce(0) { $0 + $1.requirements.count })
+    var row = 0
+    for plan in plans {
+      for requirement in plan.requirements {
+        row += 1
+        book.text(plan.plan, row: row, column: 0)
+        book.text(plan.title, row: row, column: 1)
+        book.text(names.application(plan.application), row: row, column: 2)
+        book.text(names.material(requirement.material), row: row, column: 3)
+        book.text(requirement.verdict.chinese, row: row, column: 4, style: .word(fill: tint(requirement.verdict)))
+        book.text(requirement.reason ?? "", row: row, column: 5)
+        book.text(requirement.fix ?? "", row: row, column: 6)
+        book.text(requirement.documents.map(\.path).joined(separator: "；"), row: row, column: 7)
+        if let best = requirement.documents.first { book.number(best.confidence, row: row, column: 8, style: .percent) }
+        book.text(requirement.clause ?? "", row: row, column: 9)
+      }
+    }
+  }
+
+  private static func findings(_ plans: [PlanVerdict], _ names: Names, _ book: WorkbookWriter) {
+    book.beginSheet(
+      "问题", columns: [("计划编号", 14), ("计划名称", 30), ("级别", 8), ("问题", 60), ("怎么办", 60), ("依据条款", 12), ("规则", 24)],
+      rows: plans.reduce(0) { $0 + $1.findings.count })
+    var row = 0
+    for plan in plans {
+      for finding in plan.findings {
+        row += 1
+        let cells = [plan.plan, plan.title, finding.severity.chinese, finding.message, finding.fix, finding.clause ?? "", finding.rule]
+        for (column, cell) in cells.enumerated() { book.text(cell, row: row, column: column) }
+      }
+    }
+  }
+
+  private static func unread(_ plans: [PlanVerdict], _ names: Names, _ book: WorkbookWriter) {
+    book.beginSheet(
+      "未能读取的文件", columns: [("计划编号", 14), ("计划名称", 30), ("文件", 60), ("原因", 16), ("怎么办", 60)],
+      rows: plans.reduce(0) { $0 + $1.unread.count })
+    var row = 0
+    for plan in plans {
+      for file in plan.unread {
+        row += 1
+        let cells = [plan.plan, plan.title, file.path, file.reason.chinese, Texts.shared.resend(file.reason)]
+        for (column, cell) in cells.enumerated() { book.text(cell, row: row, column: column) }
+      }
+    }
+  }
+
+  /// The pages' light tints, so that one colour means one thing everywhere.
+  private static func tint(_ verdict: MaterialVerdict) -> UInt32 {
+    switch verdict {
+    case .present: 0xDCEFE6
+    case .deficient: 0xFBE3D3
+    case .unconfirmed: 0xFFF4C2
+    case .missing: 0xF8DAD5
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Findings
+import Judging
+
+/// `findings.csv`: every finding of the night, for a spreadsheet. UTF-8 with BOM (Excel takes it for GBK without one), RFC 4180 quoting.
+enum FindingsCSVWriter {
+  static func text(_ report: NightReport) -> String {
+    var text = "\u{FEFF}"
+    append(["计划编号", "单位", "计划名称", "位置", "规则", "级别", "问题", "处理办法", "依据条款"], to: &text)
+    for plan in report.plans {
+      for finding in plan.findings { append([plan.plan, plan.unit, plan.title, ""] + cells(finding), to: &text) }
+    }
+    for row in report.rowFindings { append([row.plan ?? "", "", "", "登记表第\(row.row)行"] + cells(row.finding), to: &text) }
+    for file in report.unclaimed { append(["", "", "", file.path] + cells(file.finding), to: &text) }
+    return text
+  }
+
+  private static func cells(_ finding: Finding) -> [String] {
+    [finding.rule, finding.severity.chinese, finding.message, finding.fix, finding.clause ?? ""]
+  }
+
+  private static func append(_ cells: [String], to text: inout String) {
+    text += cells.map(cell).joined(separator: ",") + "\r\n"
+  }
+
+  /// A cell that a spreadsheet would take for a formula begins with an apostrophe. Source: OWASP, "CSV Injection"; full-width forms count,
+  /// since Excel folds them in some East Asian locales.
+  static func cell(_ value: String) -> String {
+    var shown = ShownText.line(value)
+    let starters: Set<Character> = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
+    // A tab or carriage return in front of `=` is a formula too: ShownText makes it a space, so look behind spaces.
+    if let first = shown.first(where: { $0 != " " }), starters.contains(first) { shown = "'" + shown }
+    let needsQuotes = shown.contains { $0 == "," || $0 == "\"" || $0 == "'" || $0.isNewline }
+    return needsQuotes ? "\"" + shown.replacing("\"", with: "\"\"") + "\"" : shown
+  }
+}

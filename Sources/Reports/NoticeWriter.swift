@@ -1,0 +1,66 @@
+import Containers
+import Findings
+import Judging
+
+/// `notice.docx` of one unit: the 补正材料通知 as a letter in the layout of GB/T 9704-2012 (A4, 仿宋 three, headings 一、, date line, 附件),
+/// written as a WordprocessingML package (ECMA-376 parts 1 and 2). The same bytes for the same report.
+enum NoticeWriter {
+  static func bytes(_ parts: PageParts, _ unit: Summary.Unit) throws(RunError) -> [UInt8] {
+    let document = try Templates.shared.render("notice-document", view(parts, unit))
+    let core = try Templates.shared.render(
+      "notice-core", ["issuer": .text(parts.report.issuer), "created": .text(CalendarDate(parts.report.asOf) == nil ? nil : parts.report.asOf)])
+    let members: KeyValuePairs<String, [UInt8]> = [
+      // Readers that stream want the content types first (ECMA-376 part 2, annex on physical packages).
+      "[Content_Types].xml": PackageResources.notice_content_types_xml, "_rels/.rels": PackageResources.notice_rels_xml,
+      "docProps/core.xml": Array(core.utf8), "docProps/app.xml": PackageResources.notice_app_xml, "word/document.xml": Array(document.utf8),
+      "word/_rels/document.xml.rels": PackageResources.notice_document_rels_xml, "word/styles.xml": PackageResources.notice_styles_xml,
+      "word/numbering.xml": PackageResources.notice_numbering_xml, "word/settings.xml": PackageResources.notice_settings_xml,
+      "word/fontTable.xml": PackageResources.notice_font_table_xml, "word/footer1.xml": PackageResources.notice_footer_xml,
+    ]
+    return try ZipWriter.archive(members.map { ZipWriter.Member(name: $0.key, bytes: $0.value) })
+  }
+
+  private static func view(_ parts: PageParts, _ unit: Summary.Unit) -> View {
+    let report = parts.report
+    let all = unit.plans.map { report.plans[$0] }
+    let plans = all.filter(\.concernsUnit)
+    let open = plans.flatMap { plan in plan.requirements.filter { $0.verdict != .present }.map { (plan, $0) } }
+    let correct = open.filter { $0.1.verdict != .unconfirmed }
+    let confirm = open.filter { $0.1.verdict == .unconfirmed }
+    let problems = plans.flatMap { plan in plan.findings.filter { $0.severity > .notice }.map { (plan, $0) } }
+    let unread = plans.flatMap(\.unread)
+    let failed = all.count { $0.verdict == .failed }
+    let count = { (verdict: MaterialVerdict) in open.count { $0.1.verdict == verdict } }
+    return [
+      "year": .number(report.policy.year), "unit": .text(unit.unit), "policyTitle": .text(report.policy.title),
+      "asOfChinese": .text(CalendarDate.shown(report.asOf)), "deadline": .text(report.deadline.map(CalendarDate.shown)),
+      "issuer": .text(report.issuer), "plans": .number(all.count), "planCount": .number(plans.count), "open": .number(open.count),
+      "missing": .number(count(.missing)), "deficient": .number(count(.deficient)), "unconfirmed": .number(count(.unconfirmed)),
+      "correctAny": .flag(!correct.isEmpty),
+      "correct": .list(
+        correct.enumerated().map { position, item in
+          material(item.0, item.1, parts).adding(["number": .number(position + 1), "word": .text(item.1.verdict.chinese)])
+        }),
+      "confirmAny": .flag(!confirm.isEmpty), "confirm": .list(confirm.map { material($0.0, $0.1, parts) }),
+      "problemsAny": .flag(!problems.isEmpty), "problems": .number(problems.count),
+      "problemList": .list(
+        problems.map { plan, finding in
+          [
+            "plan": .text(plan.plan), "title": .text(plan.title), "message": .text(finding.message), "fix": .text(finding.fix),
+            "clause": .text(finding.clause),
+          ]
+        }),
+      "unreadAny": .flag(!unread.isEmpty),
+      "unread": .list(
+        unread.map { ["path": .text($0.path), "word": .text($0.reason.chinese), "resend": .text(Texts.shared.resend($0.reason))] }),
+      "failedAny": .flag(failed > 0), "failed": .number(failed), "examplePlan": .text(plans.first?.plan),
+    ]
+  }
+
+  private static func material(_ plan: PlanVerdict, _ requirement: PlanVerdict.Requirement, _ parts: PageParts) -> View {
+    [
+      "plan": .text(plan.plan), "title": .text(plan.title), "material": .text(parts.names.material(requirement.material)),
+      "reason": .text(requirement.reason), "fix": .text(requirement.fix),
+    ]
+  }
+}

@@ -1,0 +1,94 @@
+import Findings
+
+/// `summary.json` (contract, section 6).
+enum SummaryWriter {
+  static func text(_ report: NightReport, _ summary: Summary) -> String {
+    JSONText.object([
+      "schema": .string("bundle-audit/summary/1"),
+      "run": .string(report.run),
+      "as_of": .string(report.asOf),
+      "program": .string(report.programVersion),
+      "policy": .object([
+        "id": .string(report.policy.id), "title": .string(report.policy.title), "digest": .string(report.policy.digest),
+      ]),
+      "plans": .object([
+        "total": .integer(summary.plans),
+        "by_verdict": counts(summary.outcomes),
+        "by_application": .object(summary.applications.map { .init(key: $0.id, value: .integer($0.total)) }),
+        "by_application_and_verdict": .object(summary.applications.map { .init(key: $0.id, value: counts($0)) }),
+      ]),
+      "requirements": .object([
+        "total": .integer(summary.requirements.total),
+        "open": .integer(summary.open),
+        "by_verdict": counts(summary.requirements),
+        "by_material": .object(summary.materials.map { .init(key: $0.id, value: counts($0)) }),
+      ]),
+      "documents": .object([
+        "total": .integer(summary.documents.total),
+        "by_status": counts(summary.documents),
+        "unread_by_reason": counts(summary.unreadReasons),
+      ]),
+      "findings": .object([
+        "total": .integer(summary.severities.total),
+        "by_severity": counts(summary.severities),
+        "by_rule": counts(summary.rules),
+      ]),
+      "changes": changes(report.changes),
+      "units": .array(summary.units.map(unit)),
+      "not_checked": .array(
+        report.notChecked.map {
+          .object(["rule": .string($0.rule), "column": .string($0.column), "plans": .integer($0.plans)])
+        }),
+      "unclaimed": .array(report.unclaimed.map { .string($0.path) }),
+      "rows": .array(report.rowFindings.map { .object(["row": .integer($0.row), "plan": .optional($0.plan), "message": .string($0.finding.message)]) }),
+      "decisions": .object([
+        "applied": decisions(report.decisions.applied), "expired": decisions(report.decisions.expired),
+        "voided": decisions(report.decisions.voided), "unused": decisions(report.decisions.unused),
+      ]),
+      "selection": .array(
+        report.selection.quotas.map {
+          .object(["name": .string($0.name), "clause": .string($0.clause), "about": .integer($0.about), "applications": .integer($0.plans.count)])
+        }),
+      "helpers": .object(report.helpers.map { .init(key: $0.name, value: .optional($0.version)) }),
+      "seconds": .object(report.stages.map { .init(key: $0.name, value: .number($0.seconds)) }),
+    ]).page
+  }
+
+  private static func counts(_ group: Summary.Group) -> JSONText {
+    .object(group.counts.map { .init(key: $0.id, value: .integer($0.count)) })
+  }
+
+  private static func changes(_ changes: Changes) -> JSONText {
+    .object([
+      "since_run": .optional(changes.previousRun), "since": .optional(changes.previousDate), "new": items(changes.new),
+      "fixed": items(changes.fixed), "still_open": items(changes.stillOpen), "reopened": items(changes.reopened),
+    ])
+  }
+
+  private static func items(_ items: [Changes.Item]) -> JSONText {
+    .array(
+      items.map {
+        .object([
+          "plan": .string($0.plan), "material": .string($0.material), "cause": .optional($0.cause?.rawValue), "since": .optional($0.since),
+        ])
+      })
+  }
+
+  private static func unit(_ unit: Summary.Unit) -> JSONText {
+    .object([
+      "unit": .string(unit.unit), "folder": .string("units/\(unit.folder)"), "plans": .integer(unit.plans.count),
+      "by_verdict": counts(unit.outcomes), "open": .integer(unit.open), "requirements": counts(unit.materials),
+      "findings": counts(unit.severities), "unread": .integer(unit.unread),
+    ])
+  }
+
+  private static func decisions(_ items: [Decisions.Item]) -> JSONText {
+    .array(
+      items.map {
+        .object([
+          "plan": .string($0.plan), "material": .string($0.material), "ruling": .string($0.ruling.rawValue), "by": .string($0.by),
+          "reason": .string($0.reason), "until": .optional($0.until), "file": .optional($0.file),
+        ])
+      })
+  }
+}

@@ -1,0 +1,142 @@
+import Findings
+import Judging
+import Readings
+
+/// `units/<unit>/index.html`: what one institute's training officer has to do, and why.
+struct UnitPage {
+  private let parts: PageParts
+  private let unit: Summary.Unit
+  private let position: Int
+  private let history: [MaterialKey: String]
+
+  /// One material of one plan.
+  struct MaterialKey: Hashable {
+    var plan: String
+    var material: String
+  }
+
+  /// - Parameter position: the unit's place in `summary.json`.
+  init(_ parts: PageParts, _ unit: Summary.Unit, position: Int, history: [MaterialKey: String]) {
+    self.parts = parts
+    self.unit = unit
+    self.position = position
+    self.history = history
+  }
+
+  /// What the overview of changes says of each open material, in a few words.
+  static func history(_ changes: Changes) -> [MaterialKey: String] {
+    var history: [MaterialKey: String] = [:]
+    let because = { (item: Changes.Item) in item.cause.map { "（\(Texts.shared.cause($0))）" } ?? "" }
+    for item in changes.new { history[MaterialKey(plan: item.plan, material: item.material)] = "新出现" + because(item) }
+    for item in changes.reopened { history[MaterialKey(plan: item.plan, material: item.material)] = "再次出现" + because(item) }
+    for item in changes.fixed { history[MaterialKey(plan: item.plan, material: item.material)] = "已解决" + because(item) }
+    for item in changes.stillOpen {
+      history[MaterialKey(plan: item.plan, material: item.material)] = item.since.map { "自\(CalendarDate.shown($0))起未办结" } ?? "上次即未办结"
+    }
+    return history
+  }
+
+  func html() throws(RunError) -> String {
+    let plans = unit.plans.map { parts.report.plans[$0] }
+    let todos = plans.compactMap(todo)
+    let materials = unit.materials
+    let view = parts.frame(title: "\(ShownText.line(unit.unit, atMost: 60)) · 附件审核").adding([
+      "unit": .text(unit.unit), "plans": .number(plans.count), "key": .text("units.\(position)"), "openAny": .flag(unit.open > 0),
+      "open": .number(unit.open), "missing": .number(materials[MaterialVerdict.missing.rawValue]),
+      "deficient": .number(materials[MaterialVerdict.deficient.rawValue]), "unconfirmed": .number(materials[MaterialVerdict.unconfirmed.rawValue]),
+      "needsNotice": .flag(unit.needsNotice), "todoAny": .flag(!todos.isEmpty), "todos": .list(todos),
+      "examplePlan": .text(plans.first(where: \.concernsUnit)?.plan), "planArticles": .list(plans.map(article)),
+    ])
+    return try Templates.shared.page("unit", view, scripted: false)
+  }
+
+  /// What is to be done about one plan; nil where nothing is.
+  private func todo(_ plan: PlanVerdict) -> View? {
+    guard plan.concernsUnit else { return nil }
+    let materials = plan.requirements.filter { $0.verdict != .present }.map { requirement in
+      PageParts.badge(requirement.verdict).adding([
+        "name": .text(parts.names.material(requirement.material)), "target": .text(target(plan, requirement)), "fix": .text(requirement.fix),
+      ])
+    }
+    let findings = plan.findings.enumerated().filter { $0.element.severity > .notice }.map { position, finding in
+      PageParts.badge(finding.severity).adding([
+        "name": .text(finding.message), "target": .text(target(plan, finding: position)), "fix": .text(finding.fix),
+      ])
+    }
+    return [
+      "plan": .text(plan.plan), "title": .text(plan.title), "anchor": .text(parts.anchor(plan.plan)), "items": .list(materials + findings),
+    ]
+  }
+
+  private func target(_ plan: PlanVerdict, _ requirement: PlanVerdict.Requirement) -> String {
+    "\(parts.anchor(plan.plan))-\(requirement.material)"
+  }
+
+  private func target(_ plan: PlanVerdict, finding position: Int) -> String { "\(parts.anchor(plan.plan))-finding-\(position + 1)" }
+
+  private func article(_ plan: PlanVerdict) -> View {
+    let switches = plan.switches.compactMap { parts.names.policySwitch($0) }
+    // A dictionary has no order of its own.
+    let notChecked = plan.notChecked.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    return PageParts.badge(plan.verdict).adding([
+      "plan": .text(plan.plan), "title": .text(plan.title), "anchor": .text(parts.anchor(plan.plan)),
+      "applicationName": .text(parts.names.application(plan.application)), "pathName": .text(plan.path.map { parts.names.path($0) }),
+      "outcomeNote": .text(plan.verdict == .failed || plan.verdict == .notRequired ? Texts.shared.outcome(plan.verdict) : nil),
+      "requirements": .list(plan.requirements.map { requirement(plan, $0) }),
+      "findingsAny": .flag(!plan.findings.isEmpty),
+      "findings": .list(
+        plan.findings.enumerated().map { position, finding in
+          PageParts.badge(finding.severity).adding(parts.clause(finding.clause)).adding([
+            "message": .text(finding.message), "fix": .text(finding.fix), "target": .text(target(plan, finding: position)),
+          ])
+        }),
+      "unreadAny": .flag(!plan.unread.isEmpty),
+      "unread": .list(
+        plan.unread.map {
+          ["path": .text($0.path), "reason": .text($0.reason.chinese), "resend": .text(Texts.shared.resend($0.reason))]
+        }),
+      "notCheckedAny": .flag(!notChecked.isEmpty),
+      "notChecked": .list(notChecked.map { ["rule": .text($0.key), "column": .text($0.value)] }),
+      "switchesAny": .flag(!switches.isEmpty),
+      "switches": .list(
+        switches.map {
+          [
+            "question": .text($0.question), "chosen": .text($0.chosen), "alternative": .text($0.alternative), "clause": .text($0.clause),
+          ]
+        }),
+      "othersAny": .flag(!plan.otherDocuments.isEmpty), "otherCount": .number(plan.otherDocuments.count),
+      "others": .list(
+        plan.otherDocuments.map { other in
+          let materials = other.materials.map { parts.names.material($0) }.joined(separator: "、")
+          return ["path": .text(other.path), "as": .text(materials.isEmpty ? nil : "像是\(materials)")]
+        }),
+    ])
+  }
+
+  private func requirement(_ plan: PlanVerdict, _ requirement: PlanVerdict.Requirement) -> View {
+    PageParts.badge(requirement.verdict).adding(parts.clause(requirement.clause)).adding([
+      "target": .text(target(plan, requirement)), "name": .text(parts.names.material(requirement.material)),
+      "what": .text(parts.names.what(requirement.material)),
+      "history": .text(history[MaterialKey(plan: plan.plan, material: requirement.material)]),
+      "reason": .text(requirement.reason ?? Texts.shared.verdict(requirement.verdict)), "fix": .text(requirement.fix),
+      "decided": .view(
+        requirement.decided.map {
+          ["by": .text($0.by), "reason": .text($0.reason), "until": .text($0.until.map(CalendarDate.shown))]
+        }),
+      "documents": .list(requirement.documents.map(document)),
+    ])
+  }
+
+  private func document(_ document: PlanVerdict.Support) -> View {
+    [
+      "path": .text(document.path), "confidence": .text("把握 \(Int((document.confidence * 100).rounded()))%"),
+      "flags": .texts(document.flags.map { Texts.shared.flag($0) }),
+      "evidenceAny": .flag(!document.evidence.isEmpty), "evidence": .list(document.evidence.map(Self.evidence)),
+      "againstAny": .flag(!document.against.isEmpty), "against": .list(document.against.map(Self.evidence)),
+    ]
+  }
+
+  private static func evidence(_ evidence: Evidence) -> View {
+    ["quote": .text(evidence.quote), "place": .text(evidence.where), "because": .text(evidence.because)]
+  }
+}

@@ -1,0 +1,88 @@
+import Containers
+import Testing
+
+/// Names as the tool that wrote them meant them. The bytes of legacy names are written out by hand from the GB 18030 and Big5 tables.
+struct ZipNameTests {
+  /// 师资名单
+  static let gbkName: [UInt8] = [0xCA, 0xA6, 0xD7, 0xCA, 0xC3, 0xFB, 0xB5, 0xA5]
+  /// 課程計劃
+  static let big5Name: [UInt8] = [0xBD, 0xD2, 0xB5, 0x7B, 0xAD, 0x70, 0xB9, 0xBA]
+
+  private func names(_ members: [ZipWriter.Member]) throws -> [String] {
+    try ZipArchive(bytes: ZipWriter(members).bytes(), limits: Limits()).entries.map(\.name)
+  }
+
+  @Test func `the UTF-8 flag is believed`() throws {
+    let member = ZipWriter.Member("培训/1.docx", text: "x").with { $0.flags = 0x800 }
+    #expect(try names([member]) == ["培训/1.docx"])
+  }
+
+  @Test func `UTF-8 without the flag is seen, as macOS writes it`() throws {
+    #expect(try names([ZipWriter.Member("培训/1.docx", text: "x")]) == ["培训/1.docx"])
+  }
+
+  @Test func `GB18030 without a flag is seen, as Windows and WPS write it`() throws {
+    #expect(try names([ZipWriter.Member(rawName: Self.gbkName + Array(".docx".utf8), [])]) == ["师资名单.docx"])
+  }
+
+  @Test func `Big5 without a flag is seen`() throws {
+    #expect(try names([ZipWriter.Member(rawName: Self.big5Name + Array(".docx".utf8), [])]) == ["課程計劃.docx"])
+  }
+
+  @Test func `a flag that lies does not spoil the name`() throws {
+    let member = ZipWriter.Member(rawName: Self.gbkName, []).with { $0.flags = 0x800 }
+    #expect(try names([member]) == ["师资名单"])
+  }
+
+  @Test func `the Unicode path field goes before the name's own bytes`() throws {
+    let member = ZipWriter.Member(rawName: Self.gbkName, []).with { $0.extra = ZipWriter.unicodePath("名单（終）.docx", of: Self.gbkName) }
+    #expect(try names([member]) == ["名单（終）.docx"])
+  }
+
+  @Test func `a Unicode path field for another name is not believed`() throws {
+    let member = ZipWriter.Member(rawName: Self.gbkName, []).with {
+      $0.extra = ZipWriter.unicodePath("wrong.docx", of: Self.gbkName, crc: 1)
+    }
+    #expect(try names([member]) == ["师资名单"])
+  }
+
+  @Test func `bytes that are in no Chinese charset are read as code page 437`() throws {
+    // 0x82 is é there; as a lead byte of GB18030 or Big5 it would need a second byte.
+    #expect(try names([ZipWriter.Member(rawName: Array("r".utf8) + [0x82], [])]) == ["ré"])
+  }
+
+  @Test(arguments: [
+    ("../../etc/passwd", "(..)/(..)/etc/passwd"),
+    ("/etc/passwd", "etc/passwd"),
+    (#"C:\材料\1.docx"#, "C:/材料/1.docx"),
+    ("a/./b//c", "a/b/c"),
+    ("..", "(..)"),
+    ("/", "(no name)"),
+    ("", "(no name)"),
+    // U+202E turns what follows around: "exe.doc" would be shown as "cod.exe".
+    ("名单\u{202E}cod.exe", "名单\\u{202E}cod.exe"),
+    ("a\u{0}b\u{1B}[31m\nc", "a\\u{0}b\\u{1B}[31m\\u{A}c"),
+    ("zero\u{200B}width", "zero\\u{200B}width"),
+  ])
+  func `names are shown harmless`(name: String, shown: String) {
+    #expect(DisplayName.path(name) == shown)
+  }
+
+  @Test func `what is shown is not what is looked up`() throws {
+    let archive = try ZipArchive(bytes: ZipWriter([ZipWriter.Member("../a.docx", text: "x")]).bytes(), limits: Limits())
+    #expect(archive.entries[0].name == "../a.docx")
+    #expect(archive.entries[0].displayName == "(..)/a.docx")
+  }
+
+  @Test(arguments: ["word/document.xml", "/word/document.xml", "WORD/Document.XML", #"word\document.xml"#, "word/d%6Fcument.xml"])
+  func `part names compare as OPC says`(name: String) throws {
+    let archive = try ZipArchive(bytes: ZipWriter([ZipWriter.Member("Word/document.xml", text: "x")]).bytes(), limits: Limits())
+    #expect(archive.entry(named: name) != nil)
+    #expect(archive.entry(named: name + "x") == nil)
+  }
+
+  @Test func `parts written with backslashes are found`() throws {
+    let archive = try ZipArchive(bytes: ZipWriter([ZipWriter.Member(#"word\document.xml"#, text: "x")]).bytes(), limits: Limits())
+    #expect(archive.entry(named: "word/document.xml") != nil)
+  }
+}
