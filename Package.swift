@@ -13,6 +13,7 @@ let package = Package(
   name: "bundle-audit",
   products: [
     .executable(name: "bundle-audit", targets: ["bundle-audit"]),
+    .executable(name: "fit-classifier", targets: ["fit-classifier"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -30,6 +31,8 @@ let package = Package(
     .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibxlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(name: "CSandbox"),
+    // The classifier's fitted weights, a text file, as bytes of the binary: see Sources/CClassifierWeights/weights.c.
+    .target(name: "CClassifierWeights", exclude: ["cas-2023.weights"]),
 
     // Values that every stage speaks in.
     .target(name: "Findings", swiftSettings: strict),
@@ -39,11 +42,9 @@ let package = Package(
     .target(
       name: "Policies",
       dependencies: [
-        "Findings", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
+        "Findings", "CClassifierWeights", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
       ],
-      resources: [
-        .embedInCode("Resources/cas-2023.yaml"), .embedInCode("Resources/guide-2023.txt"),
-      ],
+      resources: [.embedInCode("Resources/cas-2023.yaml"), .embedInCode("Resources/guide-2023.txt")],
       swiftSettings: strict),
     .target(name: "Registers", dependencies: ["Findings", "Policies"], swiftSettings: strict),
     .target(name: "Bundles", dependencies: ["Findings", "Registers"], swiftSettings: strict),
@@ -51,6 +52,10 @@ let package = Package(
     // Reading: bytes to DocumentReading.
     .target(name: "Containers", dependencies: ["Findings", "CLibzip", "CLibarchive"], swiftSettings: strict),
     .target(name: "Documents", dependencies: ["Findings", "Containers", "CLibxml2"], swiftSettings: strict),
+    .target(
+      name: "Classification",
+      dependencies: ["Findings", "Documents", "Policies", "Readings", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
 
     // Judging: plan + readings + policy to verdicts.
     .target(name: "Judging", dependencies: ["Findings", "Readings", "Policies", "Registers"], swiftSettings: strict),
@@ -77,7 +82,7 @@ let package = Package(
     .target(
       name: "AuditPipeline",
       dependencies: [
-        "Findings", "Readings", "Policies", "Registers", "Bundles", "Containers", "Documents", "Judging", "LedgerStore",
+        "Findings", "Readings", "Policies", "Registers", "Bundles", "Containers", "Documents", "Classification", "Judging", "LedgerStore",
         "Workers", "Reports", .product(name: "Logging", package: "swift-log"), .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -92,6 +97,13 @@ let package = Package(
     // For developers: fixtures as real files, and the fitting of the classifier.
     .target(name: "FixtureSupport", dependencies: ["Findings", "Containers"], swiftSettings: strict),
     .executableTarget(name: "build-fixtures", dependencies: ["Findings", "FixtureSupport"], swiftSettings: strict),
+    .executableTarget(
+      name: "fit-classifier",
+      dependencies: [
+        "Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Policies", "Readings",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     .testTarget(name: "PoliciesTests", dependencies: ["Findings", "Policies"], swiftSettings: strict),
     .testTarget(name: "RegistersTests", dependencies: ["Findings", "Policies", "Registers"], swiftSettings: strict),
@@ -104,6 +116,10 @@ let package = Package(
     .executableTarget(
       name: "faulty-worker", dependencies: ["Workers", "Readings", "Findings"], path: "Tests/FaultyWorker", swiftSettings: strict),
     .testTarget(name: "WorkersTests", dependencies: ["Workers", "Findings", "Readings", "faulty-worker"], swiftSettings: strict),
+    .testTarget(
+      name: "ClassificationTests",
+      dependencies: ["Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Policies", "Readings"],
+      swiftSettings: strict),
     .testTarget(
       name: "AuditPipelineTests", dependencies: ["AuditPipeline", "FixtureSupport", "Findings", "Judging", "Reports", "bundle-audit"],
       swiftSettings: strict),
