@@ -29,6 +29,20 @@ struct ZipNameTests {
     #expect(try names([ZipWriter.Member(rawName: Self.big5Name + Array(".docx".utf8), [])]) == ["課程計劃.docx"])
   }
 
+  /// In GB 18030 these are bytes that UTF-8 allows too: 通知, 摘要, 采购 and, for UTF-8, é.
+  @Test(arguments: [
+    ([0xCD, 0xA8, 0xD6, 0xAA], "通知"), ([0xD5, 0xAA, 0xD2, 0xAA], "摘要"), ([0xB2, 0xC9, 0xB9, 0xBA], "采购"), ([0x63, 0xC3, 0xA9], "cé"),
+    ([0xD0, 0x9F, 0xD1, 0x80], "Пр"),
+  ] as [([UInt8], String)])
+  func `short names are read as what they are likeliest to be`(bytes: [UInt8], name: String) throws {
+    #expect(try names([ZipWriter.Member(rawName: bytes, [])]) == [name])
+  }
+
+  @Test func `a name that says it is UTF-8 is not guessed at`() throws {
+    let member = ZipWriter.Member(rawName: [0xCD, 0xA8, 0xD6, 0xAA], []).with { $0.flags = 0x800 }
+    #expect(try names([member]) == ["\u{368}\u{5AA}"])
+  }
+
   @Test func `a flag that lies does not spoil the name`() throws {
     let member = ZipWriter.Member(rawName: Self.gbkName, []).with { $0.flags = 0x800 }
     #expect(try names([member]) == ["师资名单"])
