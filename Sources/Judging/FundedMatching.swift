@@ -34,23 +34,44 @@ enum Confirmation: Sendable, Hashable {
   }
 }
 
-extension FundedList {
+/// The funded list with its names made comparable once.
+struct FundedIndex: Sendable {
+  private struct Line: Sendable {
+    var project: FundedList.Project
+    var unit: String
+    var name: String
+    var pairs: CharacterPairs
+    var type: String
+  }
+
+  private let lines: [Line]
+  private let byUnit: [String: [Int]]
+  private let byName: [String: [Int]]
+
+  init(_ list: FundedList) {
+    lines = list.projects.map { project in
+      let name = Names.training(project.title)
+      return Line(project: project, unit: Names.unit(project.unit), name: name, pairs: CharacterPairs(name), type: project.type.folded)
+    }
+    byUnit = Dictionary(grouping: lines.indices, by: { [lines] in lines[$0].unit })
+    byName = Dictionary(grouping: lines.indices, by: { [lines] in lines[$0].name })
+  }
+
   /// Looks for the plan's training within its unit; names are compared without year, ordinal, spaces, brackets and punctuation.
   func confirm(_ plan: Plan, _ needs: Policy.SubmissionPath.Confirmation) -> Confirmation {
     let name = Names.training(plan.title)
-    let unit = Names.unit(plan.unit)
-    let own = projects.filter { Names.unit($0.unit) == unit }
-    let same = own.filter { Names.training($0.title) == name }
-    func fits(_ project: Project) -> Bool { needs.types.contains { project.type.folded.contains($0.folded) } }
-    if same.contains(where: { fits($0) && $0.completed == true }) { return .confirmed }
-    if let project = same.first(where: fits) { return .notCompleted(listed: project.title) }
-    if let project = same.first { return .otherType(listed: project.title) }
-    let near = own.map { (project: $0, alike: Names.alike(Names.training($0.title), name)) }.filter { $0.alike >= needs.near }
+    let own = (byUnit[Names.unit(plan.unit)] ?? []).map { lines[$0] }
+    let same = own.filter { $0.name == name }
+    let types = needs.types.map(\.folded)
+    func fits(_ line: Line) -> Bool { types.contains { line.type.contains($0) } }
+    if same.contains(where: { fits($0) && $0.project.completed == true }) { return .confirmed }
+    if let line = same.first(where: fits) { return .notCompleted(listed: line.project.title) }
+    if let line = same.first { return .otherType(listed: line.project.title) }
+    let pairs = CharacterPairs(name)
+    let near = own.map { (line: $0, alike: $0.pairs.alike(pairs)) }.filter { $0.alike >= needs.near }
     // The first of the most alike, so that the list's order breaks ties.
-    if let best = near.map(\.alike).max(), let hit = near.first(where: { $0.alike == best }) { return .near(listed: hit.project.title) }
-    if let project = projects.first(where: { Names.training($0.title) == name }) {
-      return .otherUnit(listed: project.title, unit: project.unit)
-    }
+    if let best = near.map(\.alike).max(), let hit = near.first(where: { $0.alike == best }) { return .near(listed: hit.line.project.title) }
+    if let index = byName[name]?.first { return .otherUnit(listed: lines[index].project.title, unit: lines[index].project.unit) }
     return .notListed
   }
 }

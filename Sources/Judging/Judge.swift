@@ -6,12 +6,12 @@ package import Registers
 /// Register rows and readings → verdicts and findings. Fast and pure: no file is opened, and the same inputs give the same bytes.
 package struct Judge: Sendable {
   let policy: Policy
-  let funded: FundedList?
+  let funded: FundedIndex?
 
   /// `funded`: the list of projects funded the year before; nil where none was given.
   package init(policy: Policy, funded: FundedList? = nil) {
     self.policy = policy
-    self.funded = funded
+    self.funded = funded.map(FundedIndex.init)
   }
 
   /// Judges one night. Throws `RunError` 65 where no requirement and no rule applied to any plan: a policy that matches nothing must not

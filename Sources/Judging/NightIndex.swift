@@ -20,9 +20,9 @@ struct NightIndex: Sendable {
 
   /// Plans by unit and application, in register order.
   private(set) var plansByUnit: [UnitApplication: [Plan]] = [:]
-  /// Comparable names of all units, and of all trainings in register order.
+  /// Comparable names of all units, and of all trainings.
   private(set) var units: Set<String> = []
-  private(set) var trainings: [String] = []
+  private(set) var trainings = TrainingIndex()
   private var places: [Place] = []
   private var bySHA: [String: [Int]] = [:]
   private var bySketch: [UInt64: [Int]] = [:]
@@ -31,7 +31,7 @@ struct NightIndex: Sendable {
     for one in cases {
       let unit = Names.unit(one.plan.unit)
       units.insert(unit)
-      trainings.append(Names.training(one.plan.title))
+      trainings.add(Names.training(one.plan.title))
       plansByUnit[UnitApplication(unit: unit, application: one.application.id), default: []].append(one.plan)
       for document in one.supporting {
         let facts = document.reading.facts

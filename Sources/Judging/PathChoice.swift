@@ -23,7 +23,7 @@ struct PathChoice: Sendable {
   }
 
   /// The path that is claimed and confirmed (or that nothing can contradict); where the bundle satisfies another open path better, that one.
-  init(_ application: Policy.Application, judging: RequirementJudging, funded: FundedList?) {
+  init(_ application: Policy.Application, judging: RequirementJudging, funded: FundedIndex?) {
     let policy = judging.policy
     var candidates: [(path: Policy.SubmissionPath, requirements: [PlanVerdict.Requirement])] = []
     for option in application.paths {

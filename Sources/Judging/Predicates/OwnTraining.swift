@@ -8,18 +8,17 @@ extension Evaluation {
   func ownTraining(mentions: Int, alike: Double, generic: [String]) -> Outcome {
     let own = Names.training(one.plan.title)
     let core = Names.without(generic, own)
+    let corePairs = CharacterPairs(core)
     var violations: [Violation] = []
     for document in one.supporting {
       let named = document.reading.facts.trainings.map { (name: $0.name, key: Names.training($0.name), count: $0.count) }
       // Half alike is enough for its own: editions are renamed, and a wrong warning costs more than a missed one.
       let ownNamed = named.contains { mention in
         let other = Names.without(generic, mention.key)
-        return Names.alike(other, core) >= 0.5 || core.contains(other) || other.contains(core)
+        return CharacterPairs(other).alike(corePairs) >= 0.5 || core.contains(other) || other.contains(core)
       }
       if ownNamed { continue }
-      let other = named.first { mention in
-        mention.count >= mentions && night.trainings.contains { $0 != own && Names.alike($0, mention.key) >= alike }
-      }
+      let other = named.first { $0.count >= mentions && night.trainings.contains($0.key, otherThan: own, least: alike) }
       guard let other else { continue }
       violations.append(Violation(values: ["file": document.path, "other": other.name, "count": String(other.count)], path: document.path))
     }
