@@ -23,7 +23,7 @@ extension StoryReader {
   func resolveRun() {
     let direct = flow.letters.direct
     let paragraph = flow.paragraph.style?.run
-    let character = direct.style.map { context.styles.styles[$0] }
+    let character = direct.style.map { context.styles.style($0) }
     let defaults = context.styles.documentDefaults
     func toggle(_ own: Bool?, _ inParagraph: Bool?, _ inCharacter: Bool?, _ byDefault: Bool?) -> Bool {
       own ?? ((inParagraph ?? false) != (inCharacter ?? false) || (byDefault ?? false))
