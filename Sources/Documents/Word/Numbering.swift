@@ -103,6 +103,7 @@ struct Numbering {
 
 /// Reads `numbering.xml`.
 final class NumberingReader: XMLHandler {
+  let wantsText = false
   private(set) var numbering = Numbering()
   private var definition: (id: Int, value: Numbering.Definition)?
   private var instance: (id: Int, value: Numbering.Instance)?

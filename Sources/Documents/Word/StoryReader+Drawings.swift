@@ -127,10 +127,7 @@ extension StoryReader {
     for line in lines {
       let start = run.text.count
       run.text += line.utf8
-      context.textBytes += line.utf8.count
-      guard context.textBytes <= context.limits.textBytes else {
-        return context.hitLimit("textBytes: more than \(context.limits.textBytes) bytes of text; the rest was not read")
-      }
+      guard context.addText(line.utf8.count) else { return }
       run.blocks.append(Block(kind: .paragraph, region: .chart, range: start..<run.text.count))
       run.sizes.append(0)
       run.text.append(UInt8(ascii: "\n"))

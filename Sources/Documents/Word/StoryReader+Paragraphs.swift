@@ -42,7 +42,7 @@ extension StoryReader {
     guard let number = context.withNumbering({ $0.next(list, level: level) }) else { return }
     flow.run.text.insert(contentsOf: number.utf8, at: flow.paragraph.start)
     if let joint = flow.joint { flow.joint = joint + number.utf8.count }
-    context.textBytes += number.utf8.count
+    context.addText(number.utf8.count)
   }
 
   func endParagraph() {

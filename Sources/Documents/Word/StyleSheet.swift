@@ -92,6 +92,7 @@ final class StyleSheet {
 
 /// Reads `styles.xml`.
 final class StyleSheetReader: XMLHandler {
+  let wantsText = false
   private var styles: [StyleSheet.Style] = []
   private var current: StyleSheet.Style?
   private var defaults = RunProperties()

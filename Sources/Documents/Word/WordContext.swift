@@ -69,6 +69,17 @@ final class WordContext {
     return reader.showsEvenHeaders
   }
 
+  /// Counts text that is about to be added; false where that is more than the limit allows.
+  @discardableResult
+  func addText(_ count: Int) -> Bool {
+    if textBytes + count > limits.textBytes {
+      hitLimit("textBytes: more than \(limits.textBytes) bytes of text; the rest was not read")
+      return false
+    }
+    textBytes += count
+    return true
+  }
+
   func hitLimit(_ sentence: String) {
     if limitHit == nil { limitHit = sentence }
   }
