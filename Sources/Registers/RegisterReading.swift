@@ -14,7 +14,7 @@ extension Register {
       let name = policy.column(needed)?.name ?? needed
       throw RunError(.badData, subject: subject, message: "the register has no column \(name)")
     }
-    let values = CellValues(policy.words)
+    let values = CellValues(policy.words, columns: policy.register)
     var register = Register(plans: [], rowFindings: [], missingColumns: [])
     var seen: [String: Int] = [:]
     for row in table.rows {
@@ -88,7 +88,7 @@ extension FundedList {
     for column in policy.funded where table.columns[column.fact] == nil {
       throw RunError(.badData, subject: subject, message: "the list of funded projects has no column \(column.name)")
     }
-    let values = CellValues(policy.words)
+    let values = CellValues(policy.words, columns: policy.funded)
     var list = FundedList(projects: [])
     for row in table.rows {
       let unit = CellValues.line(table.cell("unit", row.cells) ?? "")

@@ -172,7 +172,7 @@ struct CellValueTests {
 
   init() throws {
     policy = try Policy.builtIn()
-    values = CellValues(policy.words)
+    values = CellValues(policy.words, columns: policy.register)
   }
 
   func value(_ cell: String, _ fact: String) throws -> Fact.Value {
