@@ -20,9 +20,20 @@ struct CellValues {
     no = Set(words.no.map(\.folded))
   }
 
-  /// The cell on one line, trimmed.
+  /// The cell on one line, trimmed. White space between two Chinese characters is an export's line break or somebody's layout, and goes;
+  /// between words of other scripts it stays, as one space.
   static func line(_ cell: String) -> String {
-    cell.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    var result = ""
+    for part in cell.split(whereSeparator: \.isWhitespace) {
+      if let last = result.last, let first = part.first, last.isASCII || first.isASCII { result += " " }
+      result += part
+    }
+    return result
+  }
+
+  /// The cell without any white space, full-width forms as ASCII: how plan ids are written and compared.
+  static func identifier(_ cell: String) -> String {
+    cell.precomposedStringWithCompatibilityMapping.split(whereSeparator: \.isWhitespace).joined()
   }
 
   func value(_ cell: String, of column: Policy.Column) -> Fact {
