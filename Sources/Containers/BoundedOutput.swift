@@ -2,8 +2,8 @@ import Glibc
 
 /// Collects what comes out of a decompressor without trusting a declared size and without ever holding it twice.
 ///
-/// An array that grows by doubling holds up to three times its bytes while it moves. Here everything beyond a few MiB goes into pages of its own,
-/// which are given back one by one while the final array is filled (mmap(2): freed heap blocks would stay with the process).
+/// An array that grows by doubling holds up to three times its bytes while it moves. Here everything beyond a few MiB goes into pages of
+/// its own, which are given back one by one while the final array is filled (mmap(2): freed heap blocks would stay with the process).
 struct BoundedOutput: ~Copyable {
   /// Bytes that came out and are kept.
   private(set) var count = 0
@@ -36,7 +36,8 @@ struct BoundedOutput: ~Copyable {
       let filled = (count - Self.pageSize) % Self.pageSize
       if filled == 0, !addPage() { return false }
       let step = min(rest.count, Self.pageSize - filled)
-      UnsafeMutableRawBufferPointer(rebasing: pages[pages.count - 1][filled...]).copyMemory(from: UnsafeRawBufferPointer(rebasing: rest.prefix(step)))
+      UnsafeMutableRawBufferPointer(rebasing: pages[pages.count - 1][filled...]).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: rest.prefix(step)))
       rest = rest.dropFirst(step)
       count += step
     }
@@ -50,16 +51,22 @@ struct BoundedOutput: ~Copyable {
     return true
   }
 
-  /// The bytes, in an array of their size; nothing is kept here.
-  mutating func finish() -> [UInt8] {
-    let total = count
+  /// The first `atMost` bytes, in an array of their size; nothing is kept here.
+  mutating func finish(atMost: Int = .max) -> [UInt8] {
+    let total = min(count, atMost)
+    // What is not wanted is given back before anything is taken.
+    while let page = pages.last, bytes.count + (pages.count - 1) * Self.pageSize >= total {
+      munmap(page.baseAddress, page.count)
+      pages.removeLast()
+    }
     let result = [UInt8](unsafeUninitializedCapacity: total) { buffer, initialized in
       let whole = UnsafeMutableRawBufferPointer(buffer)
-      bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: whole[..<$0.count]).copyMemory(from: $0) }
-      var offset = bytes.count
+      var offset = min(bytes.count, total)
+      bytes.withUnsafeBytes { whole.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<offset])) }
       for page in pages {
         let step = min(page.count, total - offset)
-        UnsafeMutableRawBufferPointer(rebasing: whole[offset..<(offset + step)]).copyMemory(from: UnsafeRawBufferPointer(rebasing: page[..<step]))
+        UnsafeMutableRawBufferPointer(rebasing: whole[offset..<(offset + step)]).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: page[..<step]))
         munmap(page.baseAddress, page.count)
         offset += step
       }

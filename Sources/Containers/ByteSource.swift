@@ -106,31 +106,74 @@ package final class ByteSource {
 
   /// Where `signature` next begins at or after `from` (and before `end`), or nil.
   func firstOffset(of signature: [UInt8], from: Int, before end: Int? = nil) throws(ReadFault) -> Int? {
-    try search(signature, in: from..<min(end ?? count, count), backwards: false)
+    var scanner = SignatureScanner(self, signature, from: from, before: end ?? count)
+    return try scanner.next()
   }
 
   /// Where `signature` last begins before `before` (and at or after `from`), or nil.
   func lastOffset(of signature: [UInt8], before: Int, from: Int = 0) throws(ReadFault) -> Int? {
-    try search(signature, in: from..<max(from, min(before, count)), backwards: true)
-  }
-
-  private func search(_ signature: [UInt8], in range: Range<Int>, backwards: Bool) throws(ReadFault) -> Int? {
-    let step = 1 << 16
-    var lower = backwards ? max(range.lowerBound, range.upperBound - step) : range.lowerBound
-    var upper = backwards ? range.upperBound : min(range.upperBound, range.lowerBound + step)
-    while lower < upper {
+    var upper = min(before, count)
+    var step = 4096
+    while upper > from {
+      let lower = max(from, upper - step)
       // A signature may begin in this piece and end in the next.
       let piece = try bytes(lower..<(upper + signature.count - 1))
-      if let found = piece.offset(of: signature, startingBelow: upper - lower, backwards: backwards) { return lower + found }
-      if backwards {
-        upper = lower
-        lower = max(range.lowerBound, upper - step)
-      } else {
-        lower = upper
-        upper = min(range.upperBound, lower + step)
-      }
+      if let found = piece.lastOffset(of: signature) { return lower + found }
+      upper = lower
+      step = min(2 * step, 1 << 16)
     }
     return nil
+  }
+}
+
+/// Finds the places of a signature one after another, reading each piece of the source once: a hostile file has millions of them.
+struct SignatureScanner {
+  private let source: ByteSource
+  private let signature: [UInt8]
+  private let end: Int
+  private var piece: [UInt8] = []
+  /// Where `piece` begins in the source.
+  private var pieceStart: Int
+  /// Where in the source the next search begins.
+  private(set) var position: Int
+
+  init(_ source: ByteSource, _ signature: [UInt8], from: Int, before end: Int) {
+    self.source = source
+    self.signature = signature
+    self.end = min(end, source.count)
+    position = max(0, from)
+    pieceStart = position
+  }
+
+  /// Goes on at `offset` instead of right behind the last place.
+  mutating func skip(to offset: Int) { position = max(position, offset) }
+
+  /// The next place, or nil.
+  mutating func next() throws(ReadFault) -> Int? {
+    while position < end {
+      if position + signature.count > pieceStart + piece.count {
+        // Small at first: mostly what is looked for is near.
+        let size = piece.isEmpty ? 4096 : 1 << 16
+        pieceStart = position
+        piece = try source.bytes(position..<(position + size))
+        if piece.count < signature.count { return nil }
+      }
+      if let found = piece.firstOffset(of: signature, from: position - pieceStart) {
+        let place = pieceStart + found
+        if place >= end { return nil }
+        position = place + signature.count
+        return place
+      }
+      position = pieceStart + piece.count - signature.count + 1
+    }
+    return nil
+  }
+
+  /// `count` bytes from the place found last, from memory where they are there.
+  func bytes(at place: Int, _ count: Int) throws(ReadFault) -> [UInt8] {
+    let from = place - pieceStart
+    if from >= 0, from + count <= piece.count { return Array(piece[from..<(from + count)]) }
+    return try source.bytes(place..<(place + count))
   }
 }
 
@@ -144,19 +187,31 @@ private final class FileDescriptorOwner {
 }
 
 extension [UInt8] {
-  /// Where `signature` first (or last) begins, at an offset below `limit`.
-  fileprivate func offset(of signature: [UInt8], startingBelow limit: Int, backwards: Bool) -> Int? {
-    let last = Swift.min(limit, count - signature.count + 1) - 1
-    guard last >= 0, let head = signature.first else { return nil }
-    return withUnsafeBufferPointer { bytes -> Int? in
-      var index = backwards ? last : 0
-      while index >= 0 && index <= last {
-        if bytes[index] == head, (1..<signature.count).allSatisfy({ bytes[index + $0] == signature[$0] }) { return index }
-        index += backwards ? -1 : 1
+  /// Where `signature` first begins at or after `from`. memchr(3) finds its first byte; memmem(3) is not visible to Swift.
+  func firstOffset(of signature: [UInt8], from: Int = 0) -> Int? {
+    guard let first = signature.first, count >= signature.count else { return nil }
+    return withUnsafeBytes { bytes -> Int? in
+      guard let base = bytes.baseAddress else { return nil }
+      let last = bytes.count - signature.count
+      var offset = Swift.max(0, from)
+      while offset <= last, let place = memchr(base + offset, CInt(first), last - offset + 1) {
+        offset = UnsafeRawPointer(place) - base
+        if memcmp(place, signature, signature.count) == 0 { return offset }
+        offset += 1
       }
       return nil
     }
   }
+
+  /// Where `signature` last begins.
+  func lastOffset(of signature: [UInt8]) -> Int? {
+    var last: Int?
+    while let next = firstOffset(of: signature, from: (last ?? -1) + 1) { last = next }
+    return last
+  }
+
+  /// Whether these bytes hold the ASCII characters of `text`.
+  func contains(ascii text: String) -> Bool { firstOffset(of: Array(text.utf8)) != nil }
 
   /// The little-endian number at `offset`; 0 beyond the end (callers check the length of a record first).
   func littleEndian<Number: FixedWidthInteger & UnsignedInteger>(_ offset: Int, as type: Number.Type = Number.self) -> Number {

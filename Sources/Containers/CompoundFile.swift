@@ -21,7 +21,8 @@ enum CompoundFile {
     return false
   }
 
-  /// The FAT's word on the sector after `sector`. Only the 109 FAT sectors named in the header are used: a directory rarely lies beyond 6.8 MB.
+  /// The FAT's word on the sector after `sector`. Only the 109 FAT sectors named in the header are used: a directory rarely lies beyond 6.8
+  /// MB.
   private static func nextSector(_ sector: Int, _ header: [UInt8], _ size: Int, _ source: ByteSource) -> Int? {
     let perSector = size / 4
     let index = sector / perSector

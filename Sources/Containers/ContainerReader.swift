@@ -2,23 +2,34 @@ import Findings
 
 /// Opens whatever a unit uploaded and hands over what is inside, one file at a time.
 ///
-/// The order is that of the shown paths' bytes, so that two runs agree. Memory holds one leaf and the nested archives around it, together at most
-/// `Limits.documentBytes`; an archive on disk, or stored uncompressed in another, is read where it lies.
+/// The order is that of the shown paths' bytes, so that two runs agree. Memory holds one leaf and the nested archives around it, together
+/// at most `Limits.documentBytes`; an archive on disk, or stored uncompressed in another, is read where it lies.
 package struct ContainerReader {
   package typealias Visit = (Leaf) throws -> Void
 
   let limits: Limits
   /// Shared by everything inside one bundle.
-  let budget: Budget
+  private let bundle: Budget
+  /// What may come out of the file that is being walked, by its size: archives in archives multiply their ratios.
+  private(set) var budget: Budget
   var summary = ContainerSummary()
 
   private init(limits: Limits, budget: Budget?) {
     self.limits = limits
-    self.budget = budget ?? Budget(limit: limits.bundleBytes, name: "bundleBytes")
+    bundle = budget ?? Budget(limit: limits.bundleBytes, name: "bundleBytes")
+    self.budget = bundle
   }
 
-  /// Walks a file or a folder. `shownAs` begins the paths of its leaves. Throws `RunError` (`noInput`) where `path` does not exist, and what `visit` throws;
-  /// everything that is wrong with the files is in the leaves and the summary.
+  /// Opens a file that lies in no archive.
+  private mutating func openTop(_ source: ByteSource, path: String, _ visit: Visit) throws {
+    // Eight members may come up to the floor before the whole is looked at.
+    let most = source.count.multipliedReportingOverflow(by: limits.ratio)
+    budget = Budget(limit: most.overflow ? .max : max(most.partialValue, 8 * limits.ratioFloor), name: "ratio", within: bundle)
+    try open(source, path: path, visit)
+  }
+
+  /// Walks a file or a folder. `shownAs` begins the paths of its leaves. Throws `RunError` (`noInput`) where `path` does not exist, and
+  /// what `visit` throws; everything that is wrong with the files is in the leaves and the summary.
   package static func walk(
     fileAt path: String, shownAs: String, limits: Limits = Limits(), budget: Budget? = nil, visit: Visit
   ) throws -> ContainerSummary {
@@ -28,7 +39,7 @@ package struct ContainerReader {
       case .ignored(let kind): reader.ignore(kind)
       case .unreadable(let shown, let fault):
         try reader.hand(Leaf(path: shown, type: .unknown, source: ByteSource([]), fault: fault, most: limits.documentBytes), visit)
-      case .file(let shown, let source): try reader.open(source, path: shown, visit)
+      case .file(let shown, let source): try reader.openTop(source, path: shown, visit)
       }
     }
     return reader.summary
@@ -39,7 +50,7 @@ package struct ContainerReader {
     bytes: [UInt8], shownAs: String, limits: Limits = Limits(), budget: Budget? = nil, visit: Visit
   ) throws -> ContainerSummary {
     var reader = ContainerReader(limits: limits, budget: budget)
-    try reader.open(ByteSource(bytes), path: shownAs, visit)
+    try reader.openTop(ByteSource(bytes), path: shownAs, visit)
     return reader.summary
   }
 
@@ -58,11 +69,12 @@ package struct ContainerReader {
     try visit(leaf)
   }
 
-  /// Opens a file as what it is. `depth` counts the archives around it, `held` the bytes of those that are in memory; `fault` is why `source` is not all of it.
+  /// Opens a file as what it is. `depth` counts the archives around it, `held` the bytes of those that are in memory; `fault` is why
+  /// `source` is not all of it.
   mutating func open(
     _ source: ByteSource, path: String, depth: Int = 0, held: Int = 0, fault: ReadFault? = nil, _ visit: Visit
   ) throws {
-    let type = ContentType.sniff(source)
+    let (type, archive) = ContentType.identify(source, limits)
     guard type.isContainer else {
       return try hand(leaf(path, type, source, fault: fault ?? Self.fault(of: type, path)), visit)
     }
@@ -72,7 +84,7 @@ package struct ContainerReader {
     }
     if let fault { fail(path, fault) }
     if type == .zip {
-      try openZip(source, path: path, depth: depth, held: held, visit)
+      try openZip(source, archive, path: path, depth: depth, held: held, visit)
     } else {
       try openStream(source, type: type, path: path, depth: depth, held: held, visit)
     }
@@ -90,13 +102,14 @@ package struct ContainerReader {
 
   // MARK: - ZIP
 
-  private mutating func openZip(_ source: ByteSource, path: String, depth: Int, held: Int, _ visit: Visit) throws {
+  private mutating func openZip(_ source: ByteSource, _ opened: ZipArchive?, path: String, depth: Int, held: Int, _ visit: Visit) throws {
     let archive: ZipArchive
     do throws(ReadFault) {
-      archive = try ZipArchive(source, limits: limits, budget: budget)
+      if let opened { archive = opened } else { archive = try ZipArchive(source, limits: limits) }
     } catch {
       return try hand(leaf(path, .zip, ByteSource([]), size: source.count, fault: error), visit)
     }
+    archive.use(budget)
     summary.archives += 1
     if let damage = archive.damage { fail(path, ReadFault(.corrupt, "\(damage); \(archive.entries.count) members were found")) }
     let held = held + (source.isInMemory ? source.count : 0)
@@ -109,7 +122,7 @@ package struct ContainerReader {
       } else if entry.isSymbolicLink {
         ignore(.symbolicLink)
       } else if budget.remaining == 0 {
-        return fail(path, ReadFault(.limit, "\(budget.name): more than \(budget.limit) bytes came out; the other members are not read"))
+        return fail(path, budget.exhausted)
       } else {
         try openMember(entry, of: archive, path: "\(path)!/\(members.names[index])", depth: depth, held: held, visit)
       }
@@ -118,7 +131,9 @@ package struct ContainerReader {
   }
 
   /// An archive without a single file is itself the thing that has no content: nothing that was uploaded goes without a word.
-  mutating func handIfEmpty(_ path: String, _ type: ContentType, _ source: ByteSource, since before: ContainerSummary, _ visit: Visit) throws {
+  mutating func handIfEmpty(_ path: String, _ type: ContentType, _ source: ByteSource, since before: ContainerSummary, _ visit: Visit)
+    throws
+  {
     guard summary.leaves == before.leaves, summary.faults.count == before.faults.count else { return }
     let fault = ReadFault(.empty, "\(path) holds no file that could be a document")
     try hand(leaf(path, type, ByteSource([]), size: source.count, fault: fault), visit)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What a file is, told by its content and never by its name.
 package enum ContentType: Hashable, Sendable {
   /// A ZIP that is none of the packages below.
@@ -73,14 +75,20 @@ package enum ContentType: Hashable, Sendable {
   package static func sniff(_ bytes: [UInt8]) -> ContentType { sniff(ByteSource(bytes)) }
 
   /// Tells the type of bytes wherever they are. What cannot be opened is still named by what it begins with.
-  package static func sniff(_ source: ByteSource) -> ContentType {
-    guard source.count > 0, let head = try? source.bytes(0..<headLength), !head.isEmpty else { return .empty }
-    switch sniffHead(head, isWhole: source.count <= head.count) {
-    case .zip: return ZipPackage.type(of: source)
-    case .ole2: return CompoundFile.holdsEncryptedPackage(source) ? .encryptedOffice : .ole2
+  package static func sniff(_ source: ByteSource) -> ContentType { identify(source, Limits()).type }
+
+  /// The type, and the archive that had to be opened to tell it.
+  static func identify(_ source: ByteSource, _ limits: Limits) -> (type: ContentType, archive: ZipArchive?) {
+    guard source.count > 0, let head = try? source.bytes(0..<headLength), !head.isEmpty else { return (.empty, nil) }
+    let type = sniffHead(head, isWhole: source.count <= head.count)
+    switch type {
+    case .zip: return ZipPackage.identify(source, limits)
+    case .ole2: return (CompoundFile.holdsEncryptedPackage(source) ? .encryptedOffice : .ole2, nil)
     case .executable, .unknown:
-      return archive(after: source) ?? (head.allSatisfy { $0 == 0 } && isZero(source) ? .empty : sniffHead(head, isWhole: source.count <= head.count))
-    case let other: return other
+      if (try? ZipDirectory.isPresent(in: source)) == true { return ZipPackage.identify(source, limits) }
+      if let archive = selfExtractor(source) { return (archive, nil) }
+      return (head.allSatisfy { $0 == 0 } && isZero(source) ? .empty : type, nil)
+    default: return (type, nil)
     }
   }
 
@@ -90,9 +98,8 @@ package enum ContentType: Hashable, Sendable {
     return TextSniffer.type(of: head, isWhole: isWhole) ?? .unknown
   }
 
-  /// A self-extracting archive: one that begins with a program, or an archive with other bytes before it.
-  private static func archive(after source: ByteSource) -> ContentType? {
-    if (try? ZipDirectory.isPresent(in: source)) == true { return ZipPackage.type(of: source) }
+  /// The RAR or 7z behind a program.
+  private static func selfExtractor(_ source: ByteSource) -> ContentType? {
     // libarchive looks for RAR and 7z behind a program in the first MiB at most; so does this.
     guard let head = try? source.bytes(0..<2), head == Array("MZ".utf8) || head == [0x7F, 0x45] else { return nil }
     for (signature, type) in [(Signature.rar, ContentType.rar), (Signature.sevenZip, .sevenZip)] {
@@ -101,14 +108,16 @@ package enum ContentType: Hashable, Sendable {
     return nil
   }
 
+  /// Every byte is equal to the one after it, and the first is zero: memcmp(3) compares a piece with itself, one byte on.
   private static func isZero(_ source: ByteSource) -> Bool {
     struct Other: Error {}
     do {
       try source.forEachChunk { (piece: UnsafeRawBufferPointer) throws(Other) in
-        if piece.contains(where: { $0 != 0 }) { throw Other() }
+        guard let base = piece.baseAddress, piece[0] == 0, memcmp(base, base + 1, piece.count - 1) == 0 else { throw Other() }
       }
       return true
     } catch {
+      // Other bytes, or a file that cannot be read, whose reader will say so.
       return false
     }
   }

@@ -69,7 +69,8 @@ struct FolderWalk {
         if isInside(Self.realPath(of: name, in: directory)) {
           try body(.ignored(.symbolicLink))
         } else {
-          try body(.unreadable(shown: path, ReadFault(.unsupported, "\(path) is a link out of the folder, or to nothing, and is not followed")))
+          try body(
+            .unreadable(shown: path, ReadFault(.unsupported, "\(path) is a link out of the folder, or to nothing, and is not followed")))
         }
       } else {
         try body(.unreadable(shown: path, ReadFault(.unsupported, "\(path) cannot be opened: \(String(cString: strerror(errno)))")))

@@ -2,7 +2,8 @@ import CLibarchive
 import Findings
 import Glibc
 
-/// An archive opened by libarchive: RAR, 7z, tar, and single files compressed by gzip or bzip2. Members come in the order in which they lie.
+/// An archive opened by libarchive: RAR, 7z, tar, and single files compressed by gzip or bzip2. Members come in the order in which they
+/// lie.
 ///
 /// Source: archive_read(3), archive_read_open(3), archive_entry(3). Freed in `deinit`. XZ is left out: its dictionary may be of a GiB, and
 /// libarchive offers no bound.
@@ -69,13 +70,14 @@ final class LibarchiveHandle {
     guard result == ARCHIVE_OK || result == ARCHIVE_WARN, let entry else { throw fault() }
     let type = archive_entry_filetype(entry)
     return Member(
-      rawName: Self.name(of: entry), isDirectory: type == 0o040000, isSymbolicLink: type == 0o120000 || archive_entry_hardlink(entry) != nil,
+      rawName: Self.name(of: entry), isDirectory: type == 0o040000,
+      isSymbolicLink: type == 0o120000 || archive_entry_hardlink(entry) != nil,
       isEncrypted: archive_entry_is_data_encrypted(entry) == 1,
       declaredSize: archive_entry_size_is_set(entry) != 0 ? Int(max(0, archive_entry_size(entry))) : 0)
   }
 
-  /// The bytes of the member whose header came last, piece by piece, its holes filled with zero bytes. Throws after what could be read; also what
-  /// `body` throws. Block by block, since archive_read_data(3) loses what it had when an error follows.
+  /// The bytes of the member whose header came last, piece by piece, its holes filled with zero bytes. Throws after what could be read;
+  /// also what `body` throws. Block by block, since archive_read_data(3) loses what it had when an error follows.
   func readData(_ body: (UnsafeRawBufferPointer) throws(ReadFault) -> Void) throws(ReadFault) {
     var produced = 0
     var warning: ReadFault?
@@ -104,7 +106,8 @@ final class LibarchiveHandle {
     if let warning { throw warning }
   }
 
-  /// libarchive tells its reasons in words only; what they say decides the reason. Source: the messages of archive_read_support_format_{rar,rar5,7zip,tar}.c, 3.6.
+  /// libarchive tells its reasons in words only; what they say decides the reason. Source: the messages of
+  /// archive_read_support_format_{rar,rar5,7zip,tar}.c, 3.6.
   private func fault() -> ReadFault {
     let words = archive_error_string(archive).map { String(cString: $0) } ?? "unknown error"
     let text = words.lowercased()
@@ -131,6 +134,8 @@ final class LibarchiveHandle {
   /// libarchive converts names to the thread's charset, and loses what does not fit into plain "C".
   /// Made once: a sandbox may keep later calls from the locale's files.
   private nonisolated(unsafe) static let utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
+
+  static func prepare() { inUTF8 {} }
 
   private static func inUTF8<Result>(_ body: () -> Result) -> Result {
     guard let utf8 else { return body() }
@@ -165,7 +170,8 @@ private final class LibarchiveSource {
     }
   }
 
-  static let seek: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?, la_int64_t, CInt) -> la_int64_t = { _, context, offset, whence in
+  static let seek: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?, la_int64_t, CInt) -> la_int64_t = {
+    _, context, offset, whence in
     guard let context else { return -1 }
     let this = Unmanaged<LibarchiveSource>.fromOpaque(context).takeUnretainedValue()
     let base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? this.position : this.source.count

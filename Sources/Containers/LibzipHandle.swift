@@ -4,9 +4,9 @@ import Glibc
 
 /// An open libzip archive over a `ByteSource` followed by the directory that `ZipDirectory` writes.
 ///
-/// libzip looks for end records in the last 64 KiB and takes the one that it finds most consistent, so the archive's own, and those of archives
-/// stored in it, are kept out of its sight by a gap of zero bytes.
-/// Source: libzip(3), zip_source_function(3), zip_fopen_index(3). The handle and its source are freed in `deinit`.
+/// libzip looks for end records in the last 64 KiB and takes the one that it finds most consistent, so the archive's own, and those of
+/// archives stored in it, are kept out of its sight by a gap of zero bytes. Source: libzip(3), zip_source_function(3), zip_fopen_index(3).
+/// The handle and its source are freed in `deinit`.
 final class LibzipHandle {
   private let archive: OpaquePointer
 

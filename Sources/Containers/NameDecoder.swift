@@ -2,8 +2,8 @@ import Glibc
 
 /// Decodes member names as the tool that wrote them meant them.
 ///
-/// The order: the UTF-8 flag, the Info-ZIP Unicode path field, what is valid UTF-8, and then one legacy charset for the whole archive, since one
-/// tool wrote it: GB18030 (Windows and WPS in mainland China) or Big5 (Taiwan, Hong Kong), whichever its names look more like;
+/// The order: the UTF-8 flag, the Info-ZIP Unicode path field, what is valid UTF-8, and then one legacy charset for the whole archive,
+/// since one tool wrote it: GB18030 (Windows and WPS in mainland China) or Big5 (Taiwan, Hong Kong), whichever its names look more like;
 /// code page 437, the standard's default (APPNOTE appendix D), where neither fits.
 struct NameDecoder {
   private let charset: Charset
@@ -64,7 +64,8 @@ enum Charset: String {
     return big5 > gb ? .big5 : .gb18030
   }
 
-  /// Two points for a character of the frequent set of the charset, one more for one that file names are full of, and a heavy loss for a name that the charset cannot hold.
+  /// Two points for a character of the frequent set of the charset, one more for one that file names are full of, and a heavy loss for a
+  /// name that the charset cannot hold.
   private static func score(_ bytes: [UInt8], decoded: String?, isCommon: (UInt8, UInt8) -> Bool) -> Int {
     guard let decoded else { return -4 * bytes.count }
     var score = decoded.unicodeScalars.reduce(0) { $0 + (frequent.contains($1) ? 3 : 0) }
@@ -90,7 +91,8 @@ enum Charset: String {
     (0xA1...0xC6).contains(lead) && ((0x40...0x7E).contains(trail) || trail >= 0xA1)
   }
 
-  /// Characters that names of training materials are full of, in both scripts. Only a tie-breaker: both readings of short names are often valid.
+  /// Characters that names of training materials are full of, in both scripts. Only a tie-breaker: both readings of short names are often
+  /// valid.
   private static let frequent = Set(
     """
     的一二三四五六七八九十年月日第期届附件表单名录课程教学计划方案培训通知总结报告材料师资评估调研需求分析宣传报道新闻简介申报书院所研究中心科技学术讲座安排日程

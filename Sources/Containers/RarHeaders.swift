@@ -39,7 +39,9 @@ struct RarHeaders {
       case 1:
         if let archive = fields.next() { isVolume = archive & 1 != 0 }
       case 2:
-        if extra <= size, Self.hasEncryption(head, from: body + size - extra, to: min(body + size, head.count)) { encryptedFiles.insert(files) }
+        if extra <= size, Self.hasEncryption(head, from: body + size - extra, to: min(body + size, head.count)) {
+          encryptedFiles.insert(files)
+        }
         files += 1
       case 4, 5:
         // An encryption header hides all that follows; the end header ends it.

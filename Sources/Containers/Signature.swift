@@ -15,7 +15,8 @@ enum Signature {
       }
       // ISO 14496-12: a box of type ftyp with its brand.
       if Array(head[4..<8]) == Array("ftyp".utf8) {
-        return ["heic", "heix", "mif1", "avif", "heim", "hevc"].contains(String(decoding: form, as: UTF8.self)) ? .image(.heic) : .media(.mp4)
+        return ["heic", "heix", "mif1", "avif", "heim", "hevc"].contains(String(decoding: form, as: UTF8.self))
+          ? .image(.heic) : .media(.mp4)
       }
       if head.starts(with: Array("AT&TFORM".utf8)) { return .image(.djvu) }
     }
@@ -24,7 +25,7 @@ enum Signature {
     // POSIX ustar, and old tar by its header checksum.
     if isTar(head) { return .tar }
     // ISO 32000-1 annex H: readers accept a header within the first 1024 bytes.
-    if String(decoding: head.prefix(1024), as: Unicode.ASCII.self).contains("%PDF-") { return .pdf }
+    if let place = head.firstOffset(of: Array("%PDF-".utf8)), place < 1024 { return .pdf }
     // ISO 11172-3: eleven set bits begin a frame; a layer of 00 or a rate of 1111 is none.
     if head.count > 2, head[0] == 0xFF, head[1] & 0xE0 == 0xE0, head[1] & 0x06 != 0, head[1] & 0x18 != 0x08, head[2] & 0xF0 != 0xF0,
       head[2] & 0x0C != 0x0C, head[1] != 0xFE, head[1] != 0xFF
@@ -74,7 +75,9 @@ enum Signature {
     // A PE program has its header's offset at 60; a DOS program is none that a unit uploads.
     if head.starts(with: Array("MZ".utf8)), head.contains(0) { return .executable }
     // [MS-WMF] BITMAPFILEHEADER: reserved zero bytes at 6, and the data within reach.
-    if head.starts(with: Array("BM".utf8)), head.count > 26, head.uint32(6) == 0, head.uint32(10) >= 26, head.uint32(10) < 1 << 16 { return .image(.bmp) }
+    if head.starts(with: Array("BM".utf8)), head.count > 26, head.uint32(6) == 0, head.uint32(10) >= 26, head.uint32(10) < 1 << 16 {
+      return .image(.bmp)
+    }
     return nil
   }
 

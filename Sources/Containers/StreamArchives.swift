@@ -1,6 +1,7 @@
 import Findings
 
-/// Archives that can only be read from front to back: RAR, 7z, tar, gzip, bzip2. Their members are handed over in the order in which they lie.
+/// Archives that can only be read from front to back: RAR, 7z, tar, gzip, bzip2. Their members are handed over in the order in which they
+/// lie.
 extension ContainerReader {
   mutating func openStream(_ source: ByteSource, type: ContentType, path: String, depth: Int, held: Int, _ visit: Visit) throws {
     if type == .xz {
@@ -33,7 +34,7 @@ extension ContainerReader {
           throw ReadFault(.limit, "members: the archive has more than \(limits.members) members")
         }
         if budget.remaining == 0 {
-          throw ReadFault(.limit, "\(budget.name): more than \(budget.limit) bytes came out; the other members are not read")
+          throw budget.exhausted
         }
         walk.member = member
       } catch {
@@ -111,7 +112,8 @@ extension ContainerReader {
       return true
     }
     if member.isEncrypted || walk.rar.encryptedFiles.contains(walk.members - 1) {
-      try hand(leaf(shown, .unknown, ByteSource([]), size: member.declaredSize, fault: ReadFault(.encrypted, "\(shown) needs a password")), visit)
+      try hand(
+        leaf(shown, .unknown, ByteSource([]), size: member.declaredSize, fault: ReadFault(.encrypted, "\(shown) needs a password")), visit)
       return true
     }
     let most = min(limits.documentBytes - walk.held, budget.remaining)
@@ -133,7 +135,7 @@ extension ContainerReader {
       fault = walk.explain(error)
     }
     walk.produced = produced
-    let bytes = output.finish()
+    let bytes = output.finish(atMost: fault?.reason == .limit ? limits.textBytes : .max)
     let stops = fault?.reason == .limit && (budget.remaining == 0 || produced / max(1, walk.size) > limits.ratio)
     if bytes.isEmpty, let fault {
       try hand(leaf(shown, ContentType.sniffHead(head, isWhole: false), ByteSource([]), size: member.declaredSize, fault: fault), visit)

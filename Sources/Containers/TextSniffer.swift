@@ -5,25 +5,25 @@ enum TextSniffer {
     if let weak = Signature.weakType(of: head) { return weak }
     let isUTF16 = utf16Order(head) != nil
     guard isUTF16 || isText(head, isWhole: isWhole) else { return nil }
-    let text = asciiPart(head).lowercased()
-    let start = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-    if start.hasPrefix("{\\rtf") { return .rtf }
-    if start.hasPrefix("<") {
-      if text.contains("http://schemas.microsoft.com/office/2006/xmlpackage") { return .flatOPC }
-      if text.contains("http://schemas.microsoft.com/office/word/2003/wordml") { return .wordXML2003 }
-      if text.contains("<svg") { return .image(.svg) }
-      if ["<!doctype html", "<html", "<head", "<body", "<meta", "<table", "<div", "<p>", "<title"].contains(where: text.contains) { return .html }
-      return start.hasPrefix("<?xml") || text.contains("xmlns") ? .xml : .text
+    let text = asciiPart(head)
+    let start = Array(text.drop { $0 <= 0x20 }.prefix(8))
+    if start.starts(with: Array("{\\rtf".utf8)) { return .rtf }
+    if start.first == UInt8(ascii: "<") {
+      if text.contains(ascii: "http://schemas.microsoft.com/office/2006/xmlpackage") { return .flatOPC }
+      if text.contains(ascii: "http://schemas.microsoft.com/office/word/2003/wordml") { return .wordXML2003 }
+      if text.contains(ascii: "<svg") { return .image(.svg) }
+      if ["<!doctype html", "<html", "<head", "<body", "<meta", "<table", "<div", "<p>", "<title"].contains(where: text.contains(ascii:)) {
+        return .html
+      }
+      return start.starts(with: Array("<?xml".utf8)) || text.contains(ascii: "xmlns") ? .xml : .text
     }
-    if isMessage(text) { return .mht }
+    // RFC 2557: a MIME message whose body is `multipart/related`, as browsers and Word save pages.
+    if text.contains(ascii: "mime-version:"), text.contains(ascii: "multipart/related") || text.contains(ascii: "content-type: text/html") {
+      return .mht
+    }
     // Saved pages often begin with a comment, a script or blank text before the first element.
-    if text.contains("<!doctype html") || text.contains("<html") { return .html }
+    if text.contains(ascii: "<!doctype html") || text.contains(ascii: "<html") { return .html }
     return .text
-  }
-
-  /// RFC 2557: a MIME message whose body is `multipart/related`, as browsers and Word save pages.
-  private static func isMessage(_ text: String) -> Bool {
-    text.contains("mime-version:") && (text.contains("multipart/related") || text.contains("content-type: text/html"))
   }
 
   /// The byte order of UTF-16 text: by its mark, or by the zero bytes of its ASCII characters.
@@ -40,12 +40,19 @@ enum TextSniffer {
     return nil
   }
 
-  /// The ASCII characters of the text, whatever its encoding: enough to find tags and header names.
-  private static func asciiPart(_ head: [UInt8]) -> String {
-    String(decoding: head.filter { $0 != 0 && $0 < 0x80 }, as: UTF8.self)
+  /// The ASCII characters of the text in lower case, whatever its encoding: enough to find tags and header names.
+  private static func asciiPart(_ head: [UInt8]) -> [UInt8] {
+    head.compactMap { byte in
+      switch byte {
+      case 0, 0x80...: nil
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+      default: byte
+      }
+    }
   }
 
-  /// Text has no zero bytes, few control characters, and is UTF-8, GB18030 or Big5 (a character cut at the end of `head` is borne), or is mostly ASCII.
+  /// Text has no zero bytes, few control characters, and is UTF-8, GB18030 or Big5 (a character cut at the end of `head` is borne), or is
+  /// mostly ASCII.
   private static func isText(_ head: [UInt8], isWhole: Bool) -> Bool {
     let controls = head.count { $0 < 0x20 && ![9, 10, 12, 13, 0x1A, 0x1B].contains($0) }
     guard !head.contains(0), controls * 100 <= head.count else { return false }
@@ -53,7 +60,9 @@ enum TextSniffer {
     if head.count(where: { $0 < 0x80 }) * 10 >= head.count * 7 { return true }
     for cut in 0...(isWhole ? 0 : min(3, head.count - 1)) {
       let part = Array(head.dropLast(cut))
-      if String(validating: part, as: UTF8.self) != nil || Charset.gb18030.decode(part) != nil || Charset.big5.decode(part) != nil { return true }
+      if String(validating: part, as: UTF8.self) != nil || Charset.gb18030.decode(part) != nil || Charset.big5.decode(part) != nil {
+        return true
+      }
     }
     return false
   }

@@ -29,7 +29,7 @@ package final class ZipArchive {
   /// Whether the archive broke off or is damaged: `entries` holds what could be found.
   package var isPartial: Bool { damage != nil }
   /// What `read` books on.
-  package let budget: Budget
+  package private(set) var budget: Budget
 
   private let source: ByteSource
   private let records: [ZipRecord]
@@ -65,6 +65,9 @@ package final class ZipArchive {
     }
     self.byPartName = byPartName
   }
+
+  /// Goes on under another budget: an archive that was opened to tell its type need not be opened again to be read.
+  func use(_ budget: Budget) { self.budget = budget }
 
   /// The part of that name: ASCII letters compare without case, a leading `/` does not count, `\` reads as `/`,
   /// and percent-encoded names match plain ones. Source: ECMA-376 part 2, 6.2.2.3 and 7.3.
@@ -105,7 +108,8 @@ package final class ZipArchive {
   // MARK: - Reading
 
   /// All bytes of a member, its CRC checked. Throws `encrypted`, `unsupported`, `limit` or `corrupt`; the last two with what came out
-  /// before in `salvaged`. Memory grows with what really comes out, up to `most` bytes and what the budget has left.
+  /// before in `salvaged` (of what is too large, no more than a text may have: `Limits.textBytes`). Memory grows with what really comes
+  /// out, up to `most` bytes and what the budget has left.
   package func read(_ entry: Entry, most: Int = .max) throws(ReadFault) -> [UInt8] {
     var output = BoundedOutput(expected: entry.declaredSize, most: most)
     var fault: ReadFault?
@@ -116,7 +120,7 @@ package final class ZipArchive {
     } catch {
       fault = error
     }
-    let bytes = output.finish()
+    let bytes = output.finish(atMost: fault?.reason == .limit ? limits.textBytes : .max)
     if let fault { throw ReadFault(fault.reason, fault.detail, salvaged: bytes) }
     return bytes
   }
@@ -217,7 +221,8 @@ package final class ZipArchive {
         throw ReadFault(.limit, "\(entry.displayName): its LZMA dictionary of \(dictionary) bytes is larger than 64 MiB")
       }
     default:
-      throw ReadFault(.unsupported, "\(entry.displayName): compression method \(record.method) (\(Self.methodName(record.method))) is not read")
+      throw ReadFault(
+        .unsupported, "\(entry.displayName): compression method \(record.method) (\(Self.methodName(record.method))) is not read")
     }
   }
 

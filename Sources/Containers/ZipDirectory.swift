@@ -180,7 +180,8 @@ struct ZipDirectory {
     }
   }
 
-  /// Members that share bytes are how a small file pretends to be a huge one (overlapping bombs, quines): the first is read, the others are not.
+  /// Members that share bytes are how a small file pretends to be a huge one (overlapping bombs, quines): the first is read, the others are
+  /// not.
   private mutating func markOverlaps() {
     let order = records.indices.filter { records[$0].dataRange != nil }
       .sorted { (records[$0].headerOffset, $0) < (records[$1].headerOffset, $1) }
@@ -211,8 +212,8 @@ struct ZipDirectory {
       let place = Self.field(record.headerOffset)
       let long = [size.long, compressed.long, place.long].compactMap { $0 }
       out += ZipRecord.centralSignature
-      // Made by and needed: 4.5, the first with zip64. Bits 1 and 2 of the flags belong to LZMA. What is encrypted is never handed to libzip,
-      // which refuses a whole archive for an AES member without its extra field.
+      // Made by and needed: 4.5, the first with zip64. Bits 1 and 2 of the flags belong to LZMA. What is encrypted is never handed to
+      // libzip, which refuses a whole archive for an AES member without its extra field.
       let method = record.isEncrypted ? 0 : record.method
       for value in [45, 45, UInt16(record.flags & 6), UInt16(method), 0, 0] as [UInt16] { out.append(littleEndian: value) }
       for value in [record.crc, compressed.short, size.short] { out.append(littleEndian: value) }

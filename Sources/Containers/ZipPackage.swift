@@ -1,17 +1,19 @@
 /// Tells which format a ZIP is, by the parts it holds.
 enum ZipPackage {
   /// Never fails: a ZIP that cannot be opened, or is no package, is a `.zip`, whose reader will say what is wrong with it.
-  static func type(of source: ByteSource) -> ContentType {
-    // The two parts looked at are small in every honest file; the limits of sniffing keep a hostile one cheap.
-    var limits = Limits()
-    limits.documentBytes = 8 << 20
-    guard let archive = try? ZipArchive(source, limits: limits) else { return .zip }
-    return type(of: archive)
+  static func identify(_ source: ByteSource, _ limits: Limits) -> (ContentType, ZipArchive?) {
+    // The two parts looked at are small in every honest file; a budget of their own keeps a hostile one cheap.
+    guard let archive = try? ZipArchive(source, limits: limits, budget: Budget(limit: 8 << 20, name: "sniffing")) else {
+      return (.zip, nil)
+    }
+    return (type(of: archive), archive)
   }
 
   static func type(of archive: ZipArchive) -> ContentType {
     if let type = openPackagingType(archive) { return type }
-    if let entry = archive.entry(named: "mimetype"), let type = mimeTypes[String(decoding: archive.head(entry, count: 80), as: UTF8.self).trimmed] {
+    if let entry = archive.entry(named: "mimetype"),
+      let type = mimeTypes[String(decoding: archive.head(entry, count: 80), as: UTF8.self).trimmed]
+    {
       return type
     }
     if archive.entry(named: "OFD.xml") != nil { return .ofd }
@@ -33,7 +35,8 @@ enum ZipPackage {
     "application/epub+zip": .epub,
   ]
 
-  /// By the main part's content type, found through the package relationship. Source: ECMA-376 part 2, 6.2 and 6.5; part 1, 11.3.10, 12.3.23, 13.3.6.
+  /// By the main part's content type, found through the package relationship. Source: ECMA-376 part 2, 6.2 and 6.5; part 1, 11.3.10,
+  /// 12.3.23, 13.3.6.
   private static func openPackagingType(_ archive: ZipArchive) -> ContentType? {
     guard let relationships = part("_rels/.rels", archive) else { return nil }
     let target = elements("Relationship", relationships).first { $0["type"]?.hasSuffix("/officedocument") == true }?["target"]
@@ -61,8 +64,8 @@ enum ZipPackage {
     return text.lowercased()
   }
 
-  /// The attributes of each start tag of that local name. No XML parser: `Containers` has none, and a wrong guess here only costs the right reader,
-  /// which looks again with one.
+  /// The attributes of each start tag of that local name. No XML parser: `Containers` has none, and a wrong guess here only costs the right
+  /// reader, which looks again with one.
   private static func elements(_ name: String, _ text: String) -> [[String: String]] {
     text.split(separator: "<").compactMap { tag -> [String: String]? in
       guard let end = tag.firstIndex(where: { $0.isWhitespace }) else { return nil }

@@ -5,14 +5,17 @@ extension ZipDirectory {
   /// Adds the members that no record speaks of yet. Source: APPNOTE 4.3.7 (local header), 4.3.9 (data descriptor).
   mutating func recover(_ source: ByteSource, limits: Limits) throws(ReadFault) {
     let known = Set(records.map(\.headerOffset))
-    var position = 0
-    while let offset = try source.firstOffset(of: ZipRecord.localSignature, from: position) {
+    var scanner = SignatureScanner(source, ZipRecord.localSignature, from: 0, before: source.count)
+    var chance = 0
+    while let offset = try scanner.next() {
       guard var record = try Self.localRecord(at: offset, source) else {
-        position = offset + 4
+        // Four bytes are a signature by chance once in 4 GiB; a file full of them was made to waste time.
+        chance += 1
+        if chance > 50 * limits.members { throw ReadFault(.limit, "members: the archive is full of headers that are none") }
         continue
       }
       try Self.settleSize(&record, source)
-      position = max(record.dataRange?.upperBound ?? 0, offset + 4)
+      scanner.skip(to: record.dataRange?.upperBound ?? 0)
       if known.contains(offset) { continue }
       records.append(record)
       try Self.check(records.count, limits)
@@ -26,9 +29,10 @@ extension ZipDirectory {
     guard head.count == ZipRecord.localLength else { return nil }
     let nameLength = head.uint16(26)
     let extraLength = head.uint16(28)
-    let body = try source.bytes((offset + 30)..<(offset + 30 + nameLength + extraLength))
     // APPNOTE 4.4.3: no version above 6.3 exists; methods end at 99. A name that is cut off leaves nothing to read.
-    guard body.count == nameLength + extraLength, nameLength > 0, head.uint16(4) & 0xFF <= 63, head.uint16(8) <= 99 else { return nil }
+    guard nameLength > 0, head.uint16(4) & 0xFF <= 63, head.uint16(8) <= 99 else { return nil }
+    let body = try source.bytes((offset + 30)..<(offset + 30 + nameLength + extraLength))
+    guard body.count == nameLength + extraLength else { return nil }
     var record = ZipRecord()
     record.rawName = Array(body.prefix(nameLength))
     record.flags = head.uint16(6)
@@ -62,15 +66,16 @@ extension ZipDirectory {
 
   /// Looks for the descriptor, with or without its optional signature, whose compressed size is the distance to the data's start.
   private static func settleByDescriptor(_ record: inout ZipRecord, start: Int, _ source: ByteSource) throws(ReadFault) -> Bool {
-    var position = start
-    while let next = try source.firstOffset(of: [0x50, 0x4B], from: position) {
-      position = next + 2
-      let mark = try source.bytes(next..<(next + 24))
-      guard mark.count >= 4 else { return false }
+    var scanner = SignatureScanner(source, [0x50, 0x4B], from: start, before: source.count)
+    while let next = try scanner.next() {
+      let mark = try scanner.bytes(at: next, 4)
+      guard mark.count == 4 else { return false }
       switch (mark[2], mark[3]) {
       case (7, 8):
         // With signature: CRC, then sizes of 4 or 8 bytes each.
-        for (size, isLong) in [(mark.uint32(8), false), (mark.uint64(8), true)] where size == next - start && mark.count >= (isLong ? 24 : 16) {
+        let mark = try source.bytes(next..<(next + 24))
+        for (size, isLong) in [(mark.uint32(8), false), (mark.uint64(8), true)]
+        where size == next - start && mark.count >= (isLong ? 24 : 16) {
           record.crc = UInt32(mark.uint32(4))
           record.declaredSize = isLong ? mark.uint64(16) : mark.uint32(12)
           record.compressedSize = size

@@ -19,7 +19,7 @@ extension Document {
     if let cell = block.cell { return page + tablePlace(cell) }
     if block.kind == .title { return format == .pptx ? page + "标题" : "工作表「\(quoted(block))」" }
     if block.kind == .heading { return page + "标题「\(quoted(block))」" }
-    if !page.isEmpty { return page }
+    if !page.isEmpty { return String(page.dropLast()) }
     return paragraphPlace(blockIndex)
   }
 

@@ -27,6 +27,8 @@ package struct Policy: Sendable, Hashable {
   package var selection: Selection
   package var thresholds: Thresholds
   package var classifier: ClassifierPolicy?
+  /// The bytes of the weights file that `classifier` names; empty where it names none.
+  package var weights: [UInt8] = []
   /// SHA-256 of the YAML bytes, lower-case hexadecimal.
   package var digest: String
   /// The YAML as it was read: what `policy show` prints.

@@ -46,7 +46,7 @@ extension Policy {
       sentences: map.required("sentences").map(sentences) ?? [:],
       selection: selection(map.optional("selection"), byID),
       thresholds: thresholds(map.required("thresholds")),
-      classifier: map.optional("classifier").flatMap(classifier),
+      classifier: map.optional("classifier").flatMap(ClassifierPolicy.init),
       digest: digest, yaml: yaml, lines: [:])
   }
 
@@ -238,15 +238,6 @@ extension Policy {
     }
     if let general { result.general = general } else { field?.report("has no `default`") }
     return result
-  }
-
-  private static func classifier(_ field: YAMLField) -> ClassifierPolicy? {
-    do {
-      return ClassifierPolicy(yaml: try Yams.serialize(node: field.node, allowUnicode: true))
-    } catch {
-      field.report("cannot be written as YAML of its own: \(error)")
-      return nil
-    }
   }
 }
 

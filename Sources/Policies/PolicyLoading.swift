@@ -1,3 +1,4 @@
+import CClassifierWeights
 import Crypto
 import Findings
 import Foundation
@@ -50,8 +51,24 @@ extension Policy {
       let more = problems.count == 1 ? "" : " (and \(problems.count - 1) more; see `bundle-audit policy lint`)"
       throw RunError(.badData, subject: subject, message: first.description + more)
     }
-    guard let policy else { throw RunError(.badData, subject: subject, message: "is no policy") }
+    guard var policy else { throw RunError(.badData, subject: subject, message: "is no policy") }
+    if let name = policy.classifier?.weights { policy.weights = try weights(name, folder: folder, subject: subject) }
     return policy
+  }
+
+  /// The fitted weights of an embedded policy, or of a file beside the policy.
+  private static func weights(_ name: String, folder: String?, subject: String) throws -> [UInt8] {
+    if name == builtInNames[0] {
+      var count = 0
+      let start = bundle_audit_cas_2023_weights(&count)
+      // Constant bytes of the binary, copied once a run.
+      return Array(UnsafeBufferPointer(start: start, count: count))
+    }
+    let path = folder.map { URL(fileURLWithPath: $0).appendingPathComponent(name).path } ?? name
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw RunError(.badData, subject: subject, message: "classifier.weights: there is no file \(path)")
+    }
+    return [UInt8](data)
   }
 
   private static func read(_ path: String) throws -> [UInt8] {

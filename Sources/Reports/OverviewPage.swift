@@ -47,6 +47,9 @@ enum OverviewPage {
     ]
   }
 
+  /// A unit's name short enough for a table; its page has all of it.
+  private static func shown(_ unit: String) -> String { ShownText.line(unit, atMost: 40) }
+
   private static func units(_ parts: PageParts) -> View {
     // The sort is stable: units of equal numbers stay in register order.
     let ranked = parts.summary.units.enumerated().sorted { ($1.element.open, $0.offset) < ($0.element.open, $1.offset) }
@@ -57,12 +60,12 @@ enum OverviewPage {
       "rankedUnits": .list(
         open.map { position, unit in
           openCounts(unit.materials, scale: scale).adding([
-            "unit": .text(unit.unit), "href": .text(parts.href(unit: unit)), "key": .text("units.\(position)"),
+            "unit": .text(shown(unit.unit)), "href": .text(parts.href(unit: unit)), "key": .text("units.\(position)"),
           ])
         }),
       "quietUnitsAny": .flag(!quiet.isEmpty), "quietUnitCount": .number(quiet.count),
-      "quietUnits": .list(quiet.map { ["unit": .text($0.element.unit), "href": .text(parts.href(unit: $0.element))] }),
-      "unitOptions": .list(parts.summary.units.map { ["id": .text($0.folder), "unit": .text(ShownText.line($0.unit, atMost: 40))] }),
+      "quietUnits": .list(quiet.map { ["unit": .text(shown($0.element.unit)), "href": .text(parts.href(unit: $0.element))] }),
+      "unitOptions": .list(parts.summary.units.map { ["id": .text($0.folder), "unit": .text(shown($0.unit))] }),
     ]
   }
 
@@ -82,7 +85,7 @@ enum OverviewPage {
     // Sorted from the greatest down, the gravest verdict comes first.
     let rank = outcomeOrder.count - (outcomeOrder.firstIndex(of: plan.verdict) ?? outcomeOrder.count)
     return PageParts.badge(plan.verdict).adding([
-      "plan": .text(plan.plan), "title": .text(plan.title), "unit": .text(plan.unit), "unitId": .text(unit?.folder),
+      "plan": .text(plan.plan), "title": .text(plan.title), "unit": .text(shown(plan.unit)), "unitId": .text(unit?.folder),
       "href": .text(parts.href(plan: plan.plan)), "unitHref": .text(unit.map { parts.href(unit: $0) }),
       "application": .text(plan.application), "applicationName": .text(parts.names.application(plan.application)),
       "outcome": .text(plan.verdict.rawValue), "rank": .number(rank), "open": .number(open), "errors": .number(problems),

@@ -116,9 +116,11 @@ struct UnitPage {
   private func requirement(_ plan: PlanVerdict, _ requirement: PlanVerdict.Requirement) -> View {
     PageParts.badge(requirement.verdict).adding(parts.clause(requirement.clause)).adding([
       "target": .text(target(plan, requirement)), "name": .text(parts.names.material(requirement.material)),
-      "what": .text(parts.names.what(requirement.material)),
+      "what": .text(requirement.verdict == .present ? nil : parts.names.what(requirement.material)),
       "history": .text(history[MaterialKey(plan: plan.plan, material: requirement.material)]),
-      "reason": .text(requirement.reason ?? Texts.shared.verdict(requirement.verdict)), "fix": .text(requirement.fix),
+      // A present material needs no sentence: its file and the reasons follow.
+      "reason": .text(requirement.reason ?? (requirement.verdict == .present ? nil : Texts.shared.verdict(requirement.verdict))),
+      "fix": .text(requirement.fix),
       "decided": .view(
         requirement.decided.map {
           ["by": .text($0.by), "reason": .text($0.reason), "until": .text($0.until.map(CalendarDate.shown))]

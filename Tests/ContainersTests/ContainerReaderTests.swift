@@ -12,7 +12,9 @@ struct ContainerReaderTests {
     var description: String { "\(path) \(reason.map { "(\($0.rawValue))" } ?? "") \(text)" }
   }
 
-  static func walk(_ bytes: [UInt8], as name: String = "a.zip", _ change: (inout Limits) -> Void = { _ in }) throws -> ([Seen], ContainerSummary) {
+  static func walk(_ bytes: [UInt8], as name: String = "a.zip", _ change: (inout Limits) -> Void = { _ in }) throws -> (
+    [Seen], ContainerSummary
+  ) {
     var limits = Limits()
     change(&limits)
     var seen: [Seen] = []
@@ -28,9 +30,10 @@ struct ContainerReaderTests {
         ZipWriter.Member("材料/2.txt", text: "two"), ZipWriter.Member("材料/", []), ZipWriter.Member("b.txt", text: "b"),
         ZipWriter.Member("材料/1.txt", text: "one"),
       ]).bytes())
-    #expect(seen == [
-      Seen(path: "a.zip!/b.txt", text: "b"), Seen(path: "a.zip!/材料/1.txt", text: "one"), Seen(path: "a.zip!/材料/2.txt", text: "two"),
-    ])
+    #expect(
+      seen == [
+        Seen(path: "a.zip!/b.txt", text: "b"), Seen(path: "a.zip!/材料/1.txt", text: "one"), Seen(path: "a.zip!/材料/2.txt", text: "two"),
+      ])
     #expect(summary.leaves == 3)
     #expect(summary.faults.isEmpty)
   }
@@ -62,9 +65,12 @@ struct ContainerReaderTests {
 
   @Test func `what systems leave behind is passed over and counted`() throws {
     let (seen, summary) = try Self.walk(
-      ZipWriter([
-        "~$1.docx", "材料/~$2.docx", "__MACOSX/._1.docx", "._x", ".DS_Store", "材料/Thumbs.db", "desktop.ini", ".~lock.1.docx#", "1.txt", "~1.txt",
-      ].map { ZipWriter.Member($0, text: "x") }).bytes())
+      ZipWriter(
+        [
+          "~$1.docx", "材料/~$2.docx", "__MACOSX/._1.docx", "._x", ".DS_Store", "材料/Thumbs.db", "desktop.ini", ".~lock.1.docx#", "1.txt",
+          "~1.txt",
+        ].map { ZipWriter.Member($0, text: "x") }
+      ).bytes())
     #expect(seen.map(\.path) == ["a.zip!/1.txt", "a.zip!/~1.txt"])
     #expect(summary.ignored == [.lockFile: 3, .macResource: 2, .macFolderView: 1, .thumbnails: 1, .windowsFolderView: 1])
   }
@@ -77,10 +83,11 @@ struct ContainerReaderTests {
         ZipWriter.Member("3.txt", []),
         ZipWriter.Member("4.txt", text: "fine"),
       ]).bytes())
-    #expect(seen == [
-      Seen(path: "a.zip!/1.txt", text: "", reason: .encrypted), Seen(path: "a.zip!/2.txt", text: "damaged", reason: .corrupt),
-      Seen(path: "a.zip!/3.txt", text: "", reason: .empty), Seen(path: "a.zip!/4.txt", text: "fine"),
-    ])
+    #expect(
+      seen == [
+        Seen(path: "a.zip!/1.txt", text: "", reason: .encrypted), Seen(path: "a.zip!/2.txt", text: "damaged", reason: .corrupt),
+        Seen(path: "a.zip!/3.txt", text: "", reason: .empty), Seen(path: "a.zip!/4.txt", text: "fine"),
+      ])
   }
 
   @Test func `an archive that broke off says so, and gives what is whole`() throws {
@@ -113,9 +120,10 @@ struct ContainerReaderTests {
 
   @Test func `equal names are told apart`() throws {
     let members = ["first", "second"].map { ZipWriter.Member("same.txt", text: $0) }
-    #expect(try Self.walk(ZipWriter(members).bytes()).0 == [
-      Seen(path: "a.zip!/same.txt", text: "first"), Seen(path: "a.zip!/same.txt #2", text: "second"),
-    ])
+    #expect(
+      try Self.walk(ZipWriter(members).bytes()).0 == [
+        Seen(path: "a.zip!/same.txt", text: "first"), Seen(path: "a.zip!/same.txt #2", text: "second"),
+      ])
   }
 
   @Test func `a video is named and not read`() throws {

@@ -9,11 +9,14 @@ struct ContentTypeTests {
     """
 
   private static func package(target: String, override: String? = nil, type: String, relationships: String = relationships) -> [UInt8] {
-    let types = override.map { #"<Override PartName="\#($0)" ContentType="\#(type)"/>"# } ?? #"<Default Extension="xml" ContentType="\#(type)"/>"#
+    let types =
+      override.map { #"<Override PartName="\#($0)" ContentType="\#(type)"/>"# } ?? #"<Default Extension="xml" ContentType="\#(type)"/>"#
     return ZipWriter([
       ZipWriter.Member(
         "[Content_Types].xml",
-        text: #"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="a/b"/>\#(types)</Types>"#),
+        text:
+          #"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="a/b"/>\#(types)</Types>"#
+      ),
       ZipWriter.Member("_rels/.rels", text: relationships.replacing("TARGET", with: target)),
       ZipWriter.Member(target.hasPrefix("/") ? String(target.dropFirst()) : target, text: "<x/>"),
     ]).bytes()
@@ -40,8 +43,10 @@ struct ContentTypeTests {
   }
 
   @Test func `strict documents and prefixed elements are told too`() {
-    let strict = Self.relationships.replacing("http://schemas.openxmlformats.org/officeDocument/2006", with: "http://purl.oclc.org/ooxml/officeDocument")
-      .replacing("<Relationship ", with: "<p:Relationship ").replacing("\"", with: "'")
+    let strict = Self.relationships.replacing(
+      "http://schemas.openxmlformats.org/officeDocument/2006", with: "http://purl.oclc.org/ooxml/officeDocument"
+    )
+    .replacing("<Relationship ", with: "<p:Relationship ").replacing("\"", with: "'")
     #expect(ContentType.sniff(Self.package(target: "d.xml", override: "/d.xml", type: Self.word, relationships: strict)) == .docx)
   }
 
@@ -118,7 +123,8 @@ struct ContentTypeTests {
     #expect(ContentType.sniff(Array(compoundFile(stream: "EncryptedPackage").prefix(600))) == .ole2)
   }
 
-  /// A compound file of 512-byte sectors (MS-CFB 2.2): the directory in sectors 1 and 2 by way of the FAT in sector 0, the stream's name in the second.
+  /// A compound file of 512-byte sectors (MS-CFB 2.2): the directory in sectors 1 and 2 by way of the FAT in sector 0, the stream's name in
+  /// the second.
   private func compoundFile(stream: String) -> [UInt8] {
     var header: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 504)
     header[30] = 9

@@ -29,12 +29,14 @@ struct StreamArchiveTests {
   private static let end = [UInt8](repeating: 0, count: 1024)
 
   @Test func `tar members are read, names in GB18030 too`() throws {
-    let bytes = Self.tarMember(Array("材料/1.txt".utf8), Array("one".utf8)) + Self.tarMember(ZipNameTests.gbkName, Array("two".utf8)) + Self.end
+    let bytes =
+      Self.tarMember(Array("材料/1.txt".utf8), Array("one".utf8)) + Self.tarMember(ZipNameTests.gbkName, Array("two".utf8)) + Self.end
     #expect(try walk(bytes, as: "a.tar") == ["a.tar!/材料/1.txt  one", "a.tar!/师资名单  two"])
   }
 
   @Test func `a tar that breaks off gives what is whole`() throws {
-    let bytes = Self.tarMember(Array("1.txt".utf8), Array("one".utf8)) + Self.tarMember(Array("2.txt".utf8), Array("two".utf8), saidSize: 9999)
+    let bytes =
+      Self.tarMember(Array("1.txt".utf8), Array("one".utf8)) + Self.tarMember(Array("2.txt".utf8), Array("two".utf8), saidSize: 9999)
     let seen = try walk(bytes, as: "a.tar")
     #expect(seen.first == "a.tar!/1.txt  one")
     #expect(seen.dropFirst().first?.hasPrefix("a.tar!/2.txt (corrupt) two") == true, "\(seen)")

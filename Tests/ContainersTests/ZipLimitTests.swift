@@ -83,3 +83,26 @@ struct ZipLimitTests {
     #expect(faults.map { $0?.reason } == [.limit])
   }
 }
+
+/// Bombs that no single member or archive gives away.
+struct BombTests {
+  @Test func `archives in archives do not multiply their ratios`() throws {
+    // Each level holds sixteen copies of the next; each leaf stays below the floor of the ratio.
+    var bytes = ZipWriter([ZipWriter.Member("0", zeros: 6 << 20)]).bytes()
+    for _ in 1...2 { bytes = ZipWriter((0..<16).map { ZipWriter.Member("\($0).zip", bytes) }).bytes() }
+    var leaves = 0
+    let summary = try ContainerReader.walk(bytes: bytes, shownAs: "a.zip") { _ in leaves += 1 }
+    let whole = 256 * (6 << 20)
+    #expect(leaves < 256)
+    #expect(leaves * (6 << 20) < max(bytes.count * Limits().ratio, 8 * Limits().ratioFloor) + (32 << 20))
+    #expect(bytes.count * Limits().ratio < whole, "the test must be a bomb")
+    #expect(summary.faults.contains { $0.path == "a.zip" && $0.fault.reason == .limit })
+  }
+
+  @Test func `a file full of headers that are none does not take time`() throws {
+    let junk = Array(repeating: ZipRecordBytes.local, count: 300_000).flatMap { $0 }
+    let (seen, _) = try ContainerReaderTests.walk(junk) { $0.members = 1000 }
+    #expect(seen.count == 1)
+    #expect(seen.allSatisfy { $0.reason == .limit || $0.reason == .corrupt })
+  }
+}

@@ -194,14 +194,17 @@ extension [UInt8] {
   }
 }
 
-/// CRC-32 bit by bit, apart from the program's own.
-func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
+/// CRC-32, apart from the program's own.
+func checksum(_ bytes: [UInt8]) -> UInt32 {
   var crc: UInt32 = 0xFFFF_FFFF
-  for byte in bytes {
-    crc ^= UInt32(byte)
-    for _ in 0..<8 { crc = crc & 1 == 1 ? (crc >> 1) ^ 0xEDB8_8320 : crc >> 1 }
+  checksumTable.withUnsafeBufferPointer { table in
+    for byte in bytes { crc = (crc >> 8) ^ table[Int((crc ^ UInt32(byte)) & 0xFF)] }
   }
   return ~crc
+}
+
+private let checksumTable = (0..<256 as Range<UInt32>).map { start in
+  (0..<8).reduce(start) { crc, _ in crc & 1 == 1 ? (crc >> 1) ^ 0xEDB8_8320 : crc >> 1 }
 }
 
 /// The CRC-32 of `count` zero bytes, by squaring the matrix of one zero bit (as zlib's crc32_combine does), so that gigabytes cost nothing.
@@ -253,6 +256,9 @@ func deflatedZeros(_ count: Int) -> [UInt8] {
     left -= 1
   }
   if left > 0 { literal() }
+  // Four matches are eight zero bits, whatever the place of the first.
+  bits.zeroBytes(left / (4 * 258))
+  left %= 4 * 258
   while left >= 258 {
     bits.put(0, 2)
     left -= 258
@@ -275,6 +281,12 @@ private struct BitWriter {
       current >>= 8
       filled -= 8
     }
+  }
+
+  mutating func zeroBytes(_ count: Int) {
+    guard count > 0 else { return }
+    put(0, 8)
+    out += [UInt8](repeating: 0, count: count - 1)
   }
 
   /// A Huffman code, its first bit first.

@@ -148,7 +148,8 @@ enum FakeNight {
       ], against: [])
     var requirement = PlanVerdict.Requirement(material: material, verdict: .present, clause: "二（三）", documents: [support])
     let dice = (index * 7 + position * 3 + index / 4) % 16
-    switch failed ? 12 : dice {
+    // Every fifth plan has nothing missing: only then can a plan be complete or to review.
+    switch failed ? 12 : index % 5 == 0 && dice < 3 ? 12 : dice {
     case 0, 1:
       requirement.verdict = .missing
       requirement.reason = "附件里没有找到往年举办该培训的“\(name)”。"

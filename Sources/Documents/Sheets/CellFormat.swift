@@ -217,7 +217,7 @@ struct CellFormat {
     let wanted = min(halves.count > 1 ? halves[1].reduce(0) { $0 + ("0#?".contains($1) ? 1 : 0) } : 0, 30)
     let least = halves.count > 1 ? halves[1].reduce(0) { $0 + ($1 == "0" ? 1 : 0) } : 0
     if exponentDigits != nil { return formatted("%.\(wanted)E", value) }
-    var digits = formatted("%.\(wanted)f", value)
+    var digits = formatted("%.\(wanted)f", rounded(value, decimals: wanted))
     if let point = digits.firstIndex(of: ".") {
       var fraction = digits[digits.index(after: point)...]
       while fraction.count > least && fraction.last == "0" { fraction.removeLast() }
@@ -230,6 +230,13 @@ struct CellFormat {
     // A comma between digits groups by thousands (18.8.31).
     if halves[0].contains(","), halves[0].last != "," { padded = grouped(padded) }
     return padded + digits.dropFirst(whole.count)
+  }
+
+  /// Halves go away from zero, in the decimal number that 15 digits show: 1.005 with two decimals is 1.01 to Excel, though the `Double` lies below it.
+  private static func rounded(_ value: Double, decimals: Int) -> Double {
+    let scale = pow(10, Double(min(decimals, 15)))
+    guard value * scale < 1e15, let shown = Double(formatted("%.15g", value * scale)) else { return value }
+    return shown.rounded(.toNearestOrAwayFromZero) / scale
   }
 
   private static func grouped(_ digits: String) -> String {

@@ -1,0 +1,150 @@
+import Crypto
+package import Documents
+package import Findings
+package import Policies
+package import Readings
+
+/// Knows documents by what they say, by the cues and weights of one policy.
+package struct Classifier: Sendable {
+  /// Changes whenever the same bytes and cues may give another reading: part of the key under which the ledger keeps readings.
+  package static let readerVersion = "1"
+  /// SHA-256 over the policy's cues and weights, lower-case hexadecimal: the other part of that key.
+  package let cueDigest: String
+
+  let policy: Policy
+  let cues: ClassifierPolicy
+  let space: FeatureSpace
+  let extractor: UnitFeatureExtractor
+  let model: LinearModel
+  let combination: Combination
+  let facts: FactsExtractor
+  /// For each material of the policy the target that scores it.
+  private let targets: [(material: String, target: Int)]
+
+  /// - Throws: `RunError` 65 where the policy has no classifier or its weights do not fit it.
+  package init(policy: Policy) throws {
+    guard let cues = policy.classifier else {
+      throw RunError(.badData, subject: "classifier", message: "the policy has no section `classifier`, so no document can be known")
+    }
+    let file = try WeightsFile(policy.weights, subject: cues.weights ?? "classifier.weights")
+    try self.init(policy: policy, cues: cues, file: file)
+  }
+
+  package init(policy: Policy, cues: ClassifierPolicy, file: WeightsFile) throws {
+    self.policy = policy
+    self.cues = cues
+    let reader = Self.extractor(cues)
+    extractor = reader
+    space = reader.space
+    model = try LinearModel(file, space: reader.space, policy: cues)
+    combination = Combination(file)
+    facts = FactsExtractor(cues)
+    let known = model.targets
+    targets = policy.materials.compactMap { material in
+      known.firstIndex(of: cues.aliases[material.id] ?? material.id).map { (material.id, $0) }
+    }
+    var hash = SHA256()
+    hash.update(data: Array("\(cues)".utf8))
+    hash.update(data: Array(file.text.utf8))
+    cueDigest = hash.finalize().map { byte in String(UInt16(byte) + 256, radix: 16).dropFirst() }.joined()
+  }
+
+  static func extractor(_ cues: ClassifierPolicy) -> UnitFeatureExtractor {
+    UnitFeatureExtractor(
+      space: FeatureSpace(groups: cues.groups.map(\.id)),
+      automaton: CueAutomaton(groups: cues.groups.map { $0.phrases.map { NormalizedText($0).scalars } }),
+      typer: CellTyper(
+        surnames: cues.surnames, titles: cues.titles, organisationEndings: cues.organisationEndings, latinTitles: cues.latinTitles),
+      titles: PhraseSet(cues.titles))
+  }
+
+  /// Reads a document. Never fails: what could not be read is said in the reading's status.
+  package func read(_ document: Document, sha256: String) -> DocumentReading {
+    var reading = DocumentReading(
+      sha256: sha256, format: document.format.rawValue, status: document.status, reason: document.reason, detail: document.detail)
+    guard document.status != .unreadable else { return reading }
+    let units = Unit.units(of: document)
+    guard !units.isEmpty else { return reading }
+    let analysis = AnalysedDocument(units, extractor: extractor)
+    let scored = score(analysis)
+    reading.facts = facts.facts(of: document, units: units)
+    let flagProbabilities = flags(scored)
+    for (material, target) in targets {
+      let probability = probability(target, scored)
+      guard probability >= cues.floor else { continue }
+      let explanation = Explanation(self, document, analysis, scored, target: target)
+      reading.scores.append(
+        MaterialScore(
+          material: material, confidence: (probability * 1000).rounded() / 1000,
+          flags: flags(for: material, flagProbabilities, facts: reading.facts), evidence: explanation.evidence, against: explanation.against))
+    }
+    reading.scores.sort { ($1.confidence, $0.material) < ($0.confidence, $1.material) }
+    return reading
+  }
+
+  /// The first level's scores of every stretch.
+  struct Scored {
+    var vectors: [StretchVector]
+    /// By stretch, then by target.
+    var scores: [[Float]]
+    var lengths: [Int]
+    var hasTable: Bool
+  }
+
+  func score(_ analysis: AnalysedDocument) -> Scored {
+    let rows = analysis.features.map { model.rows(of: $0.grams) }
+    let vectors = analysis.stretches.map { stretch -> StretchVector in
+      var counts: [Int32: Int32] = [:]
+      for index in stretch.units {
+        for (row, count) in rows[index] { counts[row, default: 0] += count }
+      }
+      return StretchVector(
+        features: analysis.features(of: stretch, in: space), rows: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    }
+    return Scored(
+      vectors: vectors, scores: vectors.map(model.scores), lengths: analysis.stretches.map(analysis.length(of:)),
+      hasTable: analysis.units.contains { $0.kind == .table })
+  }
+
+  private func probability(_ target: Int, _ scored: Scored) -> Double {
+    combination.probability(
+      target,
+      Combination.values(
+        target: target, scores: scored.scores, lengths: scored.lengths, hasTable: scored.hasTable, materials: materialCount,
+        blank: model.targets.firstIndex(of: FlagTarget.blankTemplate.rawValue)))
+  }
+
+  private var materialCount: Int { model.targets.firstIndex { $0.hasPrefix("flag:") } ?? model.targets.count }
+
+  private func flags(_ scored: Scored) -> [FlagTarget: Double] {
+    Dictionary(
+      uniqueKeysWithValues: FlagTarget.allCases.compactMap { flag in
+        model.targets.firstIndex(of: flag.rawValue).map { (flag, probability($0, scored)) }
+      })
+  }
+
+  private func flags(for material: String, _ probabilities: [FlagTarget: Double], facts: Facts) -> [Flag] {
+    var result: [Flag] = []
+    // Even odds: a flag is a statement that it is more likely so than not; how sure the material is, its own threshold decides.
+    if probabilities[.blankTemplate] ?? 0 > 0.5 { result.append(.blankTemplate) }
+    if (cues.aliases[material] ?? material) == FlagTarget.pptMaterial, probabilities[.pptOnly] ?? 0 > 0.5 { result.append(.pptOnly) }
+    if policy.material(material)?.pastEdition == true, facts.speaksOnlyOfThePlanned(year: policy.year) { result.append(.plannedEdition) }
+    return result
+  }
+}
+
+/// Targets of the weights file that are no materials but flags of a document.
+package enum FlagTarget: String, CaseIterable, Sendable {
+  case blankTemplate = "flag:blank_template"
+  case pptOnly = "flag:ppt_only"
+
+  /// The material, by its id in the weights file, of which the guide says 不含PPT.
+  static let pptMaterial = "textbook_list"
+}
+
+extension Facts {
+  /// Whether every edition that is told of is the planned one, of the policy's year or later.
+  fileprivate func speaksOnlyOfThePlanned(year: Int) -> Bool {
+    !editions.isEmpty && editions.allSatisfy { $0.tense == .planned && $0.year >= year }
+  }
+}

@@ -1,0 +1,138 @@
+import Documents
+import Policies
+import Readings
+
+/// Facts that a judge may ask of a document: years with their tense, names of institutes and trainings, a sketch of the text.
+struct FactsExtractor: Sendable {
+  private let held: PhraseSet
+  private let planned: PhraseSet
+  private let selfMade: PhraseSet
+  private let trainings: PhraseSet
+  private let organisations: PhraseSet
+
+  /// Characters that no institute's or training's name crosses.
+  private static let breaks = Set("\n ,。;:、|()[]《》“”\"'!?由在于和与及为是的到从向请经".scalarValues)
+  /// Editions, names and shingles that are kept of one document: enough for a judge, little enough for a ledger of 20,000 plans.
+  private static let mostEditions = 12
+  private static let mostNames = 8
+  private static let sketchSize = 64
+  private static let shingle = 8
+  private static let openingLength = 400
+
+  init(_ cues: ClassifierPolicy) {
+    held = PhraseSet(cues.heldWords)
+    planned = PhraseSet(cues.plannedWords)
+    selfMade = PhraseSet(cues.selfMadeWords)
+    trainings = PhraseSet(cues.trainingEndings)
+    // A single character (所, 台) ends too many other words to be looked for in running text.
+    organisations = PhraseSet(cues.organisationEndings.filter { $0.count > 1 })
+  }
+
+  func facts(of document: Document, units: [Unit]) -> Facts {
+    var facts = Facts()
+    var cells = 0
+    var empty = 0
+    var names: [String: Int] = [:]
+    var courses: [String: Int] = [:]
+    var hashes: [UInt64] = []
+    var window: [UInt32] = []
+    for unit in units {
+      facts.characters += unit.text.scalars.count { $0 != 32 && $0 != 10 && $0 != 124 }
+      for row in unit.rows {
+        cells += row.count
+        empty += row.count { $0.isEmpty }
+      }
+      editions(in: unit, of: document, into: &facts.editions)
+      collect(organisations, in: unit.text.scalars, longest: 16, into: &names)
+      collect(trainings, in: unit.text.scalars, longest: 40, into: &courses)
+      if facts.selfMadeTextbook == nil, let position = unit.text.scalars.indices.first(where: { selfMade.match(in: unit.text.scalars, at: $0) != nil }) {
+        facts.selfMadeTextbook = evidence(unit, document, at: position, because: "写明教材系自编")
+      }
+      for scalar in unit.text.scalars where scalar != 32 && scalar != 10 && scalar != 124 {
+        window.append(scalar)
+        if window.count > Self.shingle { window.removeFirst() }
+        if window.count == Self.shingle { hashes.append(Self.hash(window)) }
+      }
+    }
+    facts.emptyCellShare = cells == 0 ? 0 : (Double(empty) / Double(cells) * 1000).rounded() / 1000
+    facts.organisations = Self.ranked(names)
+    facts.trainings = Self.ranked(courses)
+    // Under some hundred characters two different sign-in sheets look alike.
+    if facts.characters >= 100 { facts.sketch = Array(Set(hashes).sorted().prefix(Self.sketchSize)) }
+    facts.opening = String(String(decoding: document.text.prefix(Self.openingLength * 4), as: UTF8.self).prefix(Self.openingLength))
+    return facts
+  }
+
+  /// Years that are said of a training: in a heading, or in a sentence that names one.
+  private func editions(in unit: Unit, of document: Document, into editions: inout [Facts.Edition]) {
+    let text = unit.text.scalars
+    var start = 0
+    while start < text.count, editions.count < Self.mostEditions {
+      let end = text[start...].firstIndex { $0 == 0x3002 || $0 == 10 } ?? text.count
+      defer { start = end + 1 }
+      let sentence = Array(text[start..<end])
+      guard unit.kind == .heading || unit.kind == .header || unit.kind == .textBox || trainings.occurs(in: sentence) else { continue }
+      for (offset, year) in Self.years(in: sentence) {
+        let told = held.occurs(in: sentence)
+        let intended = planned.occurs(in: sentence)
+        editions.append(
+          Facts.Edition(
+            year: year, tense: told == intended ? .unclear : told ? .held : .planned,
+            evidence: evidence(unit, document, at: start + offset, because: told ? "说的是已举办的培训" : intended ? "说的是拟举办的培训" : "写有年份")))
+        if editions.count == Self.mostEditions { return }
+      }
+    }
+  }
+
+  private static func years(in text: [UInt32]) -> [(offset: Int, year: Int)] {
+    var result: [(offset: Int, year: Int)] = []
+    var index = 0
+    while index + 3 < text.count {
+      let digits = text[index..<index + 4]
+      if digits.allSatisfy(Scalars.isDigit), index == 0 || !Scalars.isDigit(text[index - 1]),
+        index + 4 == text.count || !Scalars.isDigit(text[index + 4])
+      {
+        let value = digits.reduce(0) { $0 * 10 + Int($1 - 48) }
+        if (1990...2049).contains(value) { result.append((index, value)) }
+        index += 4
+      } else {
+        index += 1
+      }
+    }
+    return result
+  }
+
+  /// Counts the names that end in one of the phrases, each taken back to the last character that breaks a name.
+  private func collect(_ endings: PhraseSet, in text: [UInt32], longest: Int, into names: inout [String: Int]) {
+    var index = 0
+    while index < text.count {
+      guard let length = endings.match(in: text, at: index) else {
+        index += 1
+        continue
+      }
+      var start = index
+      while start > 0, index - start < longest, !Self.breaks.contains(text[start - 1]) { start -= 1 }
+      if index - start >= 2 {
+        var scalars = String.UnicodeScalarView()
+        for value in text[start..<index + length] { scalars.append(Unicode.Scalar(value) ?? "\u{FFFD}") }
+        names[String(scalars), default: 0] += 1
+      }
+      index += length
+    }
+  }
+
+  private static func ranked(_ names: [String: Int]) -> [Facts.Mention] {
+    names.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(mostNames).map { Facts.Mention(name: $0.key, count: $0.value) }
+  }
+
+  private func evidence(_ unit: Unit, _ document: Document, at position: Int, because: String) -> Evidence {
+    let block = unit.block(at: position)
+    let text = document.string(document.blocks[block]).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return Evidence(quote: text.count > 60 ? text.prefix(60) + "…" : text, where: document.place(of: block), because: because)
+  }
+
+  /// FNV-1a over scalars: stable from run to run, unlike `Hasher`.
+  private static func hash(_ scalars: [UInt32]) -> UInt64 {
+    scalars.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+}

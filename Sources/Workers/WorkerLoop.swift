@@ -1,0 +1,160 @@
+internal import CSandbox
+internal import Findings
+internal import Foundation
+internal import Glibc
+package import Readings
+
+/// The worker's side: requests in, answers out, one at a time.
+package struct WorkerLoop: Sendable {
+  /// Version of the reading half of the program.
+  package var reader: String
+  /// Digest of the policy's cues.
+  package var cues: String
+  /// The page of the supervisor (`--supervised FILE`); nil for a plain `worker`.
+  package var supervisorPage: String?
+  /// Address space in bytes (`--memory-cap`); nil: as the system allows.
+  package var memoryCap: Int?
+  /// Nil: none.
+  package var sandbox: WorkerSandbox?
+  /// Lets documents fail by their names (hidden `--inject-faults`).
+  package var injectsFaults: Bool
+
+  package init(
+    reader: String, cues: String, supervisorPage: String? = nil, memoryCap: Int? = nil, sandbox: WorkerSandbox? = nil, injectsFaults: Bool = false
+  ) {
+    self.reader = reader
+    self.cues = cues
+    self.supervisorPage = supervisorPage
+    self.memoryCap = memoryCap
+    self.sandbox = sandbox
+    self.injectsFaults = injectsFaults
+  }
+
+  /// Says which document is under work. Call it before each document and each container that is opened, with the path that the answer names it by.
+  package typealias Begin = (_ document: String) -> Void
+
+  /// Serves until the end of the input, then returns.
+  ///
+  /// - `warn`: one English sentence for standard error.
+  /// - `materials`: what a document is, for the contract's section 5; not called under supervision.
+  /// - `read`: reads one bundle. It answers for each document that `request.skipped` names without parsing it, and leaves out what
+  ///   `request.isWanted` does not want.
+  ///
+  /// Call it on the main thread before anything starts another one. Throws `RunError`: a line that is no request (`.usage`), an output that is
+  /// closed (`.cannotWrite`).
+  package func serve(
+    warn: (String) -> Void, materials: (FoundDocument) -> [WorkerAnswer.Material], read: (WorkerRequest, Begin) throws -> BundleReading
+  ) throws {
+    let page = try supervisorPage.map { try ProgressPage(mapping: $0) }
+    let output = try AnswerWriter()
+    try prepareProcess(page, warn: warn)
+    let input = RequestReader(endsProcessAtEnd: page != nil)
+    page?.setReady()
+
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    let decoder = JSONDecoder()
+    var number: UInt64 = 0
+    while let line = input.next() {
+      guard !line.isEmpty else { continue }
+      number += 1
+      let request: WorkerRequest
+      do {
+        request = try decoder.decode(WorkerRequest.self, from: line)
+      } catch {
+        throw RunError(.usage, subject: "standard input, line \(number)", message: "this is no request of the form {\"id\":…,\"paths\":[…]}", cause: "\(error)")
+      }
+      let start = monotonicNow()
+      let files = page == nil ? SeenFiles.under(request.paths) : nil
+      var fault: InjectedFault?
+      // Whatever happens before the first document is named is the first path's.
+      page?.begin(request.paths.first ?? "", request: number)
+      let reading = try read(request) { document in
+        page?.begin(document, request: number)
+        if injectsFaults, request.skipped(document) == nil, let found = InjectedFault.named(in: document) {
+          fault = found
+          found.strike(isAlone: request.only != nil)
+        }
+      }
+      let answer = WorkerAnswer(
+        id: request.id,
+        documents: reading.documents.map { found in
+          WorkerAnswer.Document(path: found.path, reading: found.reading, materials: page == nil ? materials(found) : nil)
+        },
+        ignored: reading.ignored, reader: reader, cues: cues, files: files, seconds: Double(monotonicNow() - start) / 1e9)
+      try output.write(try encoder.encode(answer), fault: fault)
+      page?.end()
+      if fault == .dieBetween { _exit(3) }
+    }
+  }
+
+  private func prepareProcess(_ page: ProgressPage?, warn: (String) -> Void) throws {
+    if let page {
+      // The pipe's end says the same, but not to a worker that is stuck. Spawning is done by one thread of Subprocess's that lives as long as
+      // the program (its `Thread.swift`): "parent" here is that thread.
+      _ = csandbox_die_with_parent()
+      if !page.noteMemoryOnCrash() { warn("crashes of this worker cannot be told from a lack of memory") }
+    }
+    for warning in sandbox?.enter() ?? [] { warn(warning) }
+    if let memoryCap {
+      let code = csandbox_limit_memory(UInt64(memoryCap))
+      if code != 0 { warn("the memory of this worker cannot be capped (\(String(cString: strerror(code))))") }
+    }
+  }
+}
+
+/// Standard output, kept for answers: whatever a library prints goes to standard error instead.
+private struct AnswerWriter: ~Copyable {
+  private let descriptor: CInt
+
+  init() throws {
+    descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+    guard descriptor >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else {
+      throw RunError(.cannotWrite, subject: "standard output", message: "it is closed", cause: String(cString: strerror(errno)))
+    }
+  }
+
+  borrowing func write(_ line: Data, fault: InjectedFault?) throws {
+    if fault == .garbage { try writeAll(Data("\u{1}garbage{\n".utf8)) }
+    if fault == .half {
+      try writeAll(line.prefix(line.count / 2))
+      _exit(3)
+    }
+    try writeAll(line + [UInt8(ascii: "\n")])
+  }
+
+  private borrowing func writeAll(_ bytes: Data) throws {
+    try bytes.withUnsafeBytes { (buffer: UnsafeRawBufferPointer) in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          throw RunError(
+            .cannotWrite, subject: "standard output", message: "an answer could not be written", cause: String(cString: strerror(errno)))
+        }
+        rest = rest.dropFirst(count)
+      }
+    }
+  }
+}
+
+/// Files under the requests' paths as they are now.
+private enum SeenFiles {
+  static func under(_ paths: [String]) -> [WorkerAnswer.SeenFile] {
+    var files: [WorkerAnswer.SeenFile] = []
+    for path in paths {
+      if let stamp = FileStamp(path: path) {
+        files.append(.init(path: path, stamp: stamp))
+        continue
+      }
+      // A folder that cannot be listed has no files here; reading it says why.
+      let below = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String }.sorted() ?? []
+      files += below.compactMap { name in
+        let file = path + "/" + name
+        return FileStamp(path: file).map { .init(path: file, stamp: $0) }
+      }
+    }
+    return files
+  }
+}
