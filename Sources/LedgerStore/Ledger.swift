@@ -32,8 +32,21 @@ package final class Ledger: Sendable {
     if purpose != .audit, !exists {
       throw RunError(.noInput, subject: path, message: "there is no ledger here; run `audit` first, or name it with --ledger")
     }
-    lock = purpose == .audit ? try LedgerLock(ledger: path) : nil
-    if exists { try Self.checkHeader(of: path) }
+    let lock = purpose == .audit ? try LedgerLock(ledger: path) : nil
+    self.lock = lock
+    if exists {
+      try Self.checkHeader(of: path)
+      // Looked at through a connection that cannot write: opening it for writing touches the file, and a ledger that is not ours stays as it is.
+      var configuration = Configuration()
+      configuration.label = "ledger check"
+      configuration.readonly = true
+      configuration.busyMode = .timeout(10)
+      try ledgerCall(path) {
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try Self.check(queue, path, for: purpose, wasKilled: lock?.previousDied == true)
+        try queue.close()
+      }
+    }
 
     var configuration = Configuration()
     configuration.label = "ledger"
@@ -52,7 +65,7 @@ package final class Ledger: Sendable {
       }
     }
     queue = try ledgerCall(path) { try DatabaseQueue(path: path, configuration: configuration) }
-    try ledgerCall(path) { try self.prepare(purpose, quickCheck: lock?.previousDied == true && exists) }
+    if purpose != .read { try ledgerCall(path) { try Schema.migrator.migrate(queue) } }
   }
 
   /// Ends in order. Nothing is lost without it, but the next run then checks the whole file first.
@@ -90,7 +103,15 @@ package final class Ledger: Sendable {
     return target
   }
 
-  private func prepare(_ purpose: Purpose, quickCheck: Bool) throws {
+  /// For tests of a full disk: the database may not grow from here.
+  func limitPages() throws {
+    try queue.writeWithoutTransaction { db in
+      let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 1
+      try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+    }
+  }
+
+  private static func check(_ queue: DatabaseQueue, _ path: String, for purpose: Purpose, wasKilled: Bool) throws {
     let migrator = Schema.migrator
     try queue.read { db in
       let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
@@ -104,7 +125,7 @@ package final class Ledger: Sendable {
           message: "this ledger was written by a newer bundle-audit; use that version, or choose another --ledger. It was left as it is")
       }
       // After a kill only: reading the whole file on every night would cost more than an unchanged night does.
-      if quickCheck, let fault = try String.fetchOne(db, sql: "PRAGMA quick_check(1)"), fault != "ok" {
+      if wasKilled, let fault = try String.fetchOne(db, sql: "PRAGMA quick_check(1)"), fault != "ok" {
         throw damaged(path, cause: fault)
       }
       if purpose == .read, try !migrator.hasCompletedMigrations(db) {
@@ -112,7 +133,6 @@ package final class Ledger: Sendable {
           .badData, subject: path, message: "this ledger was written by an older bundle-audit; the next `audit` brings it up to date")
       }
     }
-    if purpose != .read { try migrator.migrate(queue) }
   }
 
   private static func checkHeader(of path: String) throws {

@@ -30,8 +30,11 @@ enum WorkerDeath: Sendable, Hashable {
 /// A document that kills its worker is skipped when its bundle is sent again, so its neighbours are read; then it is read once more, alone, in a
 /// worker of its own. If that fails too it stays unreadable. A bundle is finished when its documents are read and such second tries are over.
 ///
+/// The document that a worker named last may be innocent: what another broke may show later. It is then read on its second try, and the next death
+/// points elsewhere, for what is skipped is no longer named.
+///
 /// It ends: each death either marks a document (a document is marked three times at most: skipped, skipped without hashing, given up) or, where nothing
-/// is known, the bundle (twice at most).
+/// is known, the bundle (three times at most).
 struct BundleQueue {
   /// Something for a worker to do.
   struct Job: Sendable {
@@ -40,18 +43,19 @@ struct BundleQueue {
     /// Deaths that no document could be blamed for.
     var unexplained = 0
 
-    var isAlone: Bool { request.only != nil }
+    /// To be a worker's only job at a time: a second try, or a bundle in which nobody could be blamed while more was sent.
+    var isAlone: Bool { request.only != nil || unexplained > 0 }
   }
 
   private struct Bundle {
     var reading: BundleReading?
     var openJobs = 1
-    /// Documents that have had their second try, or will not get one.
+    /// Documents that have had their second try.
     var retried: Set<String> = []
   }
 
   /// Deaths without a known document that a bundle may cost before it is given up.
-  private static let unexplainedDeaths = 2
+  private static let unexplainedDeaths = 3
 
   private var bundles: [Bundle]
   /// Next last.
@@ -70,7 +74,7 @@ struct BundleQueue {
 
   mutating func takeJob() -> Job? { pending.popLast() }
 
-  /// A document to be read alone. These come when all else is sent, so that a machine that was too busy for a deadline is less so.
+  /// A job for a worker that has nothing else. These come when all else is sent, so that a machine that was too busy for a deadline is less so.
   mutating func takeSecondTry() -> Job? { second.isEmpty ? nil : second.removeFirst() }
 
   /// Jobs that a dead worker had not begun.
@@ -92,7 +96,7 @@ struct BundleQueue {
     }
     for skipped in job.request.skip {
       standIn(for: skipped, in: job.bundle)
-      guard bundles[job.bundle].retried.insert(skipped.path).inserted, !skipped.isUntouchable else { continue }
+      guard bundles[job.bundle].retried.insert(skipped.path).inserted else { continue }
       bundles[job.bundle].openJobs += 1
       second.append(Job(bundle: job.bundle, request: WorkerRequest(id: job.request.id, paths: job.request.paths, only: skipped.path)))
     }

@@ -10,7 +10,7 @@ enum InjectedFault: String, CaseIterable {
   case hang = "__hang__"
   /// Asks for memory until there is none.
   case allocate = "__allocate__"
-  /// Writes a line that is no answer.
+  /// Writes a line that is no answer, and goes on.
   case garbage = "__garbage__"
   /// Writes half of the answer, then ends.
   case half = "__half__"

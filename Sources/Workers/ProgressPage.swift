@@ -83,7 +83,7 @@ final class ProgressPage: @unchecked Sendable {
   var request: UInt64 { csandbox_page_request(page) }
   var documents: UInt64 { csandbox_page_documents(page) }
   var ranOutOfMemory: Bool { csandbox_page_ran_out_of_memory(page) != 0 }
-  /// The document under work, as `cut` leaves it. Only sure once the worker is dead.
+  /// The document under work, or the last one, as `cut` leaves it. Only sure once the worker is dead.
   var name: String {
     let bytes = [UInt8](unsafeUninitializedCapacity: csandbox_page_name_limit) { buffer, count in
       count = buffer.withMemoryRebound(to: CChar.self) { csandbox_page_name(page, $0.baseAddress!, $0.count) }

@@ -79,14 +79,14 @@ struct WorkerSlot: Sendable {
     let death = watch.death ?? Self.death(status, page: page, lastWords: end.lastWords)
     await foreman.workerDied(death)
     // It works through its requests in order: whatever comes after the first unanswered one has not been begun.
-    let isUnderWork = page.began != nil && page.request == culprit.number
-    if !isUnderWork, culprit.number > 1, page.request < culprit.number {
+    if culprit.number > 1, page.request < culprit.number {
       // It died between two requests, having answered at least one: the next is not to blame.
       await foreman.giveBack(sent.map(\.job))
       return end.next
     }
     await foreman.giveBack(sent.dropFirst().map(\.job))
-    try await foreman.died(culprit.job, at: isUnderWork ? page.name : nil, of: death)
+    // It may have been past the named document, or past the whole request where it was sent more: then nobody is known.
+    try await foreman.died(culprit.job, at: page.request == culprit.number ? page.name : nil, of: death)
     return end.next
   }
 

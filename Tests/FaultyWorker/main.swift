@@ -51,7 +51,13 @@ do {
           read(path)
           continue
         }
-        begin(String(parts[0]))
+        let container = String(parts[0])
+        guard request.isWanted(container) else { continue }
+        if request.skipped(container) != nil {
+          read(container)
+          continue
+        }
+        begin(container)
         for member in parts[1].split(separator: ",") { read("\(parts[0])!/\(member)") }
       }
       return BundleReading(id: request.id, documents: documents)
