@@ -40,11 +40,13 @@ package enum DisplayName {
     return shown
   }
 
-  private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+  /// Whether a character is unseen, turns the text around it, or is none at all (U+FFFE: XML 1.0 forbids it).
+  package static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value >= 0x20 && scalar.value < 0x7F { return false }
+    return switch scalar.properties.generalCategory {
     // Emoji sequences use the joiner U+200D; Chinese names have no use for any format character.
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
-    default: false
+    default: scalar.properties.isNoncharacterCodePoint
     }
   }
 }
