@@ -83,19 +83,20 @@ let package = Package(
       name: "AuditPipeline",
       dependencies: [
         "Findings", "Readings", "Policies", "Registers", "Bundles", "Containers", "Documents", "Classification", "Judging", "LedgerStore",
-        "Workers", "Reports", .product(name: "Logging", package: "swift-log"), .product(name: "Crypto", package: "swift-crypto"),
+        "Workers", "Reports", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "bundle-audit",
       dependencies: [
-        "AuditPipeline", "Findings", "Readings", "Policies", "Judging", "LedgerStore", "Workers", "Reports",
+        "AuditPipeline", "Documents", "Findings", "Readings", "Policies", "Judging", "LedgerStore", "Workers", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
 
     // For developers: fixtures as real files, and the fitting of the classifier.
     .target(name: "FixtureSupport", dependencies: ["Findings", "Containers"], swiftSettings: strict),
+    .executableTarget(name: "build-fixtures", dependencies: ["Findings", "FixtureSupport"], swiftSettings: strict),
     .executableTarget(
       name: "fit-classifier",
       dependencies: [

@@ -68,7 +68,7 @@ package enum IgnoredFile: String, CaseIterable, Sendable {
   case symbolicLink
 
   /// The kind of the file at `path` (parts separated by `/`), or nil for one that is to be read.
-  static func kind(of path: String) -> IgnoredFile? {
+  package static func kind(of path: String) -> IgnoredFile? {
     let parts = path.split(separator: "/")
     guard let name = parts.last?.lowercased() else { return nil }
     if parts.contains("__MACOSX") || name.hasPrefix("._") { return .macResource }

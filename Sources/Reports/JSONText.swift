@@ -16,11 +16,11 @@ package enum JSONText: Sendable, Hashable {
   }
 
   /// Null where there is no text.
-  static func optional(_ text: String?) -> JSONText {
+  package static func optional(_ text: String?) -> JSONText {
     text.map { .string($0) } ?? .null
   }
 
-  static func object(_ members: KeyValuePairs<String, JSONText>) -> JSONText {
+  package static func object(_ members: KeyValuePairs<String, JSONText>) -> JSONText {
     .object(members.map { Member(key: $0.key, value: $0.value) })
   }
 

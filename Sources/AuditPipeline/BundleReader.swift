@@ -1,0 +1,141 @@
+package import Containers
+import Crypto
+import Documents
+import Findings
+package import Readings
+package import Workers
+
+/// Files → readings of everything inside: containers are opened, documents are read and classified. What `worker`, `classify` and `check` run on.
+///
+/// It knows no plan and no policy but the classifier's cues, and never throws for what is wrong with a file.
+package struct BundleReader: Sendable {
+  package let classifier: DocumentClassifier
+  package let limits: Limits
+  /// Paths below this folder are named relative to it; nil: paths are named as they were given.
+  package let root: String?
+
+  package init(classifier: DocumentClassifier, root: String? = nil, limits: Limits = Limits()) {
+    self.classifier = classifier
+    self.limits = limits
+    self.root = root.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+  }
+
+  /// How an uploaded path is named in a reading.
+  package func name(_ path: String) -> String {
+    guard let root, path.hasPrefix(root + "/") else { return path }
+    return String(path.dropFirst(root.count + 1))
+  }
+
+  /// Reads one request. `begin` is told of each document and each uploaded file before it is touched, by the name that the answer gives it.
+  package func read(_ request: WorkerRequest, begin: (String) -> Void) throws -> BundleReading {
+    var answer = BundleReading(id: request.id, documents: [])
+    for path in request.paths {
+      let shown = name(path)
+      if let skipped = request.skipped(shown) {
+        answer.documents.append(FoundDocument(path: shown, reading: Self.unread("", skipped.reason, skipped.detail)))
+        continue
+      }
+      guard request.isWanted(shown) else { continue }
+      begin(shown)
+      do {
+        let summary = try ContainerReader.walk(fileAt: path, shownAs: shown, limits: limits) { leaf in
+          read(leaf, request, depth: 0, begin: begin, into: &answer)
+          // What comes next is the container's own work again: unpacking the next member.
+          begin(shown)
+        }
+        add(summary, request, to: &answer)
+      } catch let error as RunError where error.code == .noInput {
+        // Found a moment ago and gone now, or closed to this account.
+        answer.documents.append(FoundDocument(path: shown, reading: Self.unread("", .unsettled, error.description)))
+      }
+    }
+    return answer
+  }
+
+  private func add(_ summary: ContainerSummary, _ request: WorkerRequest, to answer: inout BundleReading) {
+    for (kind, count) in summary.ignored { answer.ignored[kind.rawValue, default: 0] += count }
+    // A container of which something is missing stands in the answer itself, so that nothing in it is called missing.
+    for fault in summary.faults where Self.belongs(fault.path, request) {
+      answer.documents.append(FoundDocument(path: fault.path, reading: Self.unread("", fault.fault.reason, fault.fault.detail)))
+    }
+  }
+
+  private func read(_ leaf: Leaf, _ request: WorkerRequest, depth: Int, begin: (String) -> Void, into answer: inout BundleReading) {
+    guard request.isWanted(leaf.path) else { return }
+    let skipped = request.skipped(leaf.path)
+    if let skipped, skipped.isUntouchable {
+      answer.documents.append(FoundDocument(path: leaf.path, reading: Self.unread("", skipped.reason, skipped.detail)))
+      return
+    }
+    begin(leaf.path)
+    let isMissing = leaf.source.count == 0 && leaf.fault != nil && leaf.fault?.reason != .empty
+    let hash = isMissing ? "" : Self.hash(of: leaf.source)
+    if let skipped {
+      answer.documents.append(FoundDocument(path: leaf.path, reading: Self.unread(hash, skipped.reason, skipped.detail)))
+      return
+    }
+    let (reading, embedded) = reading(of: leaf, hash: hash)
+    if Self.belongs(leaf.path, request) { answer.documents.append(FoundDocument(path: leaf.path, reading: reading)) }
+    guard depth < limits.nesting else { return }
+    for file in embedded {
+      read(file, in: leaf.path, request, depth: depth + 1, begin: begin, into: &answer)
+    }
+  }
+
+  private func read(
+    _ file: Document.EmbeddedFile, in path: String, _ request: WorkerRequest, depth: Int, begin: (String) -> Void, into answer: inout BundleReading
+  ) {
+    let shown = "\(path)!/\(file.name)"
+    guard request.isWanted(shown) else { return }
+    do {
+      let summary = try ContainerReader.walk(bytes: file.bytes, shownAs: shown, limits: limits) { leaf in
+        // Equations, charts and pictures embedded by Office programs are part of the page, not documents of their own.
+        if leaf.type.isContainer || leaf.type.carriesText, leaf.fault == nil {
+          read(leaf, request, depth: depth, begin: begin, into: &answer)
+        }
+      }
+      add(summary, request, to: &answer)
+    } catch {
+      answer.documents.append(FoundDocument(path: shown, reading: Self.unread("", .corrupt, "\(error)")))
+    }
+  }
+
+  private func reading(of leaf: Leaf, hash: String) -> (DocumentReading, [Document.EmbeddedFile]) {
+    if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
+    let bytes: [UInt8]
+    do throws(ReadFault) {
+      bytes = try leaf.bytes
+    } catch {
+      return (Self.unread(hash, error.reason, error.detail), [])
+    }
+    let document = DocumentReader.read(bytes, type: leaf.type, limits: limits)
+    var reading = classifier.read(document, hash)
+    if let fault = leaf.fault {
+      // What came out before the fault is read, and said to be a part.
+      reading.status = reading.status == .unreadable ? .unreadable : .partial
+      reading.reason = fault.reason
+      reading.detail = fault.detail
+    }
+    return (reading, document.embedded)
+  }
+
+  /// Whether a path belongs in the answer itself, and not only on the way to it.
+  private static func belongs(_ path: String, _ request: WorkerRequest) -> Bool {
+    guard let only = request.only else { return true }
+    return path == only || path.hasPrefix(only + "!/") || path.hasPrefix(only + "/")
+  }
+
+  static func unread(_ hash: String, _ reason: UnreadReason, _ detail: String) -> DocumentReading {
+    DocumentReading(sha256: hash, format: "unknown", status: .unreadable, reason: reason, detail: detail)
+  }
+
+  private static func hash(of source: ByteSource) -> String {
+    var hasher = SHA256()
+    do {
+      try source.forEachChunk(of: 1 << 20) { hasher.update(bufferPointer: $0) }
+    } catch {
+      return ""
+    }
+    return hasher.finalize().hexadecimal
+  }
+}

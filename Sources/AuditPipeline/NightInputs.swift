@@ -1,0 +1,77 @@
+import Bundles
+import Containers
+import Documents
+import Findings
+import Foundation
+import Judging
+import Policies
+import Registers
+
+/// What a night is made from, read and checked before anything is written.
+package struct NightInputs: Sendable {
+  let options: AuditOptions
+  let policy: Policy
+  let classifier: DocumentClassifier
+  let register: Register
+  let registerBytes: [UInt8]
+  let funded: FundedList?
+  let fundedBytes: [UInt8]?
+  /// The uploads folder by its absolute path, so that workers find it from wherever they run.
+  let uploadsFolder: String
+
+  /// Throws `RunError`: 66 for an input that does not exist, 65 for one that is bad, 73 for an output that cannot be written.
+  init(_ options: AuditOptions) throws {
+    self.options = options
+    policy = try Policy.load(options.policy)
+    classifier = try DocumentClassifier(policy: policy)
+    registerBytes = try Self.contents(options.register, "register")
+    register = try Register.read(registerBytes, subject: options.register, policy: policy, sheet: Self.sheet)
+    if let path = options.funded {
+      let bytes = try Self.contents(path, "list of funded projects")
+      fundedBytes = bytes
+      funded = try FundedList.read(bytes, subject: path, policy: policy, sheet: Self.sheet)
+    } else {
+      fundedBytes = nil
+      funded = nil
+    }
+    uploadsFolder = try Self.folder(options.uploads)
+    try RunFolder.check(options.output)
+    try RunFolder.check((options.ledger as NSString).deletingLastPathComponent.isEmpty ? "." : (options.ledger as NSString).deletingLastPathComponent)
+    let output = URL(fileURLWithPath: options.output).standardizedFileURL.resolvingSymlinksInPath().path
+    guard output != uploadsFolder, !output.hasPrefix(uploadsFolder + "/") else {
+      throw RunError(.usage, subject: options.output, message: "the output lies in the uploads folder, so it would be audited itself; name another one")
+    }
+  }
+
+  /// Finds what was uploaded. Still before anything is written, so a policy that applies to no plan of the register is told here too, by judging
+  /// the rows as if nothing had been sent.
+  func discover() throws -> Uploads {
+    let uploads = try Uploads.discover(in: uploadsFolder, plans: register.plans)
+    _ = try Judge(policy: policy, funded: funded).judge(register.plans.map { PlanInput(plan: $0, files: 0, reading: nil) })
+    return uploads
+  }
+
+  static let sheet: SheetReading = { try SpreadsheetReader.firstSheet($0, limits: Limits()) }
+
+  private static func contents(_ path: String, _ what: String) throws(RunError) -> [UInt8] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw RunError(.noInput, subject: path, message: "there is no such \(what)")
+    }
+    guard !isFolder.boolValue else { throw RunError(.noInput, subject: path, message: "the \(what) is a folder; name the file") }
+    do {
+      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw RunError(.noInput, subject: path, message: "the \(what) cannot be read", cause: error.localizedDescription)
+    }
+  }
+
+  private static func folder(_ path: String) throws(RunError) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw RunError(.noInput, subject: path, message: "there is no such uploads folder")
+    }
+    guard isFolder.boolValue else { throw RunError(.noInput, subject: path, message: "the uploads are a file; name the folder that holds them") }
+    return URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+}

@@ -1,0 +1,94 @@
+import Bundles
+import Findings
+import Foundation
+import LedgerStore
+import Policies
+import Readings
+import Registers
+import Reports
+
+/// One night in the ledger and its folder.
+struct NightRun: Sendable {
+  let ledger: Ledger
+  let folder: RunFolder
+  /// Its name below `OUTPUT/runs`.
+  let id: String
+  let number: Int64
+  let started: Date
+
+  static func begin(_ inputs: NightInputs, _ ledger: Ledger, _ folder: RunFolder) throws -> NightRun {
+    let started = Date()
+    let id = folder.freeID(for: inputs.options.asOf, taken: Set(try ledger.runs().filter { $0.finished != nil }.map(\.header.id)))
+    let header = RunHeader(
+      id: id, asOf: inputs.options.asOf, started: timestamp(started), program: inputs.options.programVersion, policy: inputs.policy.digest,
+      register: digest(of: inputs.registerBytes), key: ReadingKey(reader: inputs.classifier.reader, cues: inputs.classifier.cues))
+    return NightRun(ledger: ledger, folder: folder, id: id, number: try ledger.begin(header), started: started)
+  }
+
+  /// Writes the reports and turns `latest` to them. The metrics hold the stages up to here.
+  func publish(_ report: NightReport, readings: FileReadings, stages: [Stage]) throws {
+    let metrics = Metrics.text(report, readings: readings, stages: stages, started: started)
+    try ReportWriter.write(report, metrics: metrics, to: folder.workshop(id))
+    try folder.publish(id)
+  }
+
+  /// Ends the night in the ledger, last of all: a run killed before this is no night, and the next one takes up what it read.
+  func finish(_ report: NightReport, inputs: NightInputs, uploads: Uploads, stages: [Stage]) throws {
+    try ledger.keep(findings: report.rowFindings.map(\.finding) + report.unclaimed.map(\.finding), in: number)
+    let record = try NightRecord(report, inputs: inputs, uploads: uploads).encoded()
+    try ledger.finish(number, at: Self.timestamp(Date()), summary: record)
+  }
+
+  func removeOldNights(keeping nights: Int?, files: Uploads, listener: AuditListener) throws {
+    try ledger.forgetFiles(except: Set(files.bundles.flatMap(\.files)))
+    guard let nights else { return }
+    folder.remove(try ledger.prune(keeping: nights).filter { $0 != id }, warn: { listener(.warning($0)) })
+  }
+
+  private static func timestamp(_ date: Date) -> String { ISO8601DateFormatter().string(from: date) }
+}
+
+/// What the ledger keeps of a night besides its verdicts and readings: enough to make its reports again (`report`) and to judge it under another
+/// policy (`rejudge`) without the register's file or the uploads.
+struct NightRecord: Codable, Sendable {
+  /// Of one plan's bundle, what is not in the ledger's tables.
+  struct Bundle: Codable, Sendable {
+    var files: Int
+    var findings: [Finding]
+    var failure: String?
+  }
+
+  /// Without its plans: those are the ledger's verdicts.
+  var report: NightReport
+  var register: Data
+  var funded: Data?
+  var bundles: [String: Bundle]
+
+  init(_ report: NightReport, inputs: NightInputs, uploads: Uploads) {
+    var report = report
+    report.plans = []
+    self.report = report
+    register = Data(inputs.registerBytes)
+    funded = inputs.fundedBytes.map { Data($0) }
+    bundles = Dictionary(
+      uniqueKeysWithValues: uploads.bundles.map { ($0.plan, Bundle(files: $0.files.count, findings: $0.findings, failure: $0.failure)) })
+  }
+
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+
+  /// The last finished night of a ledger. Throws `RunError` 66 where there is none, 65 where it was written by another version of the program.
+  static func last(of ledger: Ledger) throws -> (run: Run, record: NightRecord) {
+    guard let run = try ledger.lastFinishedRun() else {
+      throw RunError(.noInput, subject: ledger.path, message: "the ledger holds no finished run; run `audit` first")
+    }
+    do {
+      return (run, try JSONDecoder().decode(NightRecord.self, from: run.summary ?? Data()))
+    } catch {
+      throw RunError(.badData, subject: ledger.path, message: "the last run was kept by another version of the program; run `audit` first", cause: "\(error)")
+    }
+  }
+}

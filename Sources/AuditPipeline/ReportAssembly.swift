@@ -1,0 +1,116 @@
+import Bundles
+import Findings
+import Judging
+import LedgerStore
+import Policies
+import Readings
+import Registers
+import Reports
+
+/// Everything that was found out in a night → the one value that reports are made from.
+struct ReportAssembly {
+  let inputs: NightInputs
+  let uploads: Uploads
+  let decided: DecidedNight
+  let changes: NightChanges
+  let run: NightRun
+  let stages: [Stage]
+
+  func report() -> NightReport {
+    var report = NightReport(
+      run: run.id, asOf: inputs.options.asOf, programVersion: inputs.options.programVersion, policy: PolicyFacts(inputs.policy), plans: decided.plans,
+      rowFindings: (inputs.register.rowFindings + (inputs.funded?.rowFindings ?? [])).map { RowFinding(row: $0.row, plan: $0.plan, finding: $0.finding) },
+      notChecked: decided.judged.verdict.notChecked.map { NotChecked(rule: $0.rule, column: $0.column, plans: $0.plans) }, unclaimed: unclaimed(),
+      changes: Reports.Changes(changes), decisions: decided.decisions, selection: Selection(decided.judged.verdict.selection, policy: inputs.policy),
+      documents: DocumentCounts(decided.judged.inputs), stages: stages)
+    if let issuer = inputs.options.issuer { report.issuer = issuer }
+    report.deadline = inputs.options.replyBy
+    return report
+  }
+
+  private func unclaimed() -> [UnclaimedFile] {
+    uploads.unclaimed.map { path in
+      UnclaimedFile(
+        path: path,
+        finding: Finding(
+          rule: "bundle.unclaimed", severity: .notice, message: "文件“\(path)”不属于登记表中的任何计划，没有审计。",
+          fix: "如属于某个计划，请以计划编号命名，或写入登记表的“附件”栏。", clause: nil))
+    }
+      + uploads.findings.map { UnclaimedFile(path: "", finding: $0) }
+  }
+}
+
+extension PolicyFacts {
+  init(_ policy: Policy) {
+    self.init(
+      id: policy.id, title: policy.title, year: policy.year, digest: policy.digest,
+      clauses: policy.clauses.map { Clause(id: $0.id, quotes: $0.quotes) },
+      switches: policy.switches.map { Switch(id: $0.id, clause: $0.clause, question: $0.question, chosen: $0.chosen, alternative: $0.alternative) },
+      materials: policy.materials.map { Named(id: $0.id, name: $0.name, what: $0.what) },
+      applications: policy.applications.map { Named(id: $0.id, name: $0.name) }, paths: policy.paths.map { Named(id: $0.id, name: $0.name) })
+  }
+}
+
+extension Reports.Changes {
+  init(_ night: NightChanges) {
+    self.init(
+      previousRun: night.previous?.header.id, previousDate: night.previous?.header.asOf, new: night.changes.new.map(Item.init),
+      fixed: night.changes.fixed.map(Item.init), stillOpen: night.changes.stillOpen.map(Item.init), reopened: night.changes.reopened.map(Item.init))
+  }
+}
+
+extension Reports.Changes.Item {
+  init(_ item: LedgerStore.Changes.Item) {
+    // The most telling cause; those that the reports have no word for are left out.
+    self.init(
+      plan: item.plan, material: item.material, cause: item.causes.lazy.compactMap { Reports.Changes.Cause(rawValue: $0.rawValue) }.first,
+      since: item.since)
+  }
+}
+
+extension Selection {
+  init(_ overview: SelectionOverview, policy: Policy) {
+    self.init(
+      quotas: overview.kinds.map { Quota(name: $0.name, clause: $0.clause, about: $0.about, plans: $0.plans.map(\.plan)) },
+      directions: overview.kinds.flatMap { kind in
+        kind.plans.flatMap { applicant in
+          applicant.directions.map { hit in
+            Direction(
+              plan: applicant.plan, direction: hit.direction,
+              clause: policy.selection.directions.first { $0.name == hit.direction }?.clause ?? kind.clause, quote: hit.quote, place: hit.where)
+          }
+        }
+      })
+  }
+}
+
+extension DocumentCounts {
+  init(_ inputs: [PlanInput]) {
+    self.init()
+    // A file that two plans claim was read once and counts once.
+    var seen: Set<String> = []
+    for document in inputs.lazy.flatMap({ $0.reading?.documents ?? [] }) where seen.insert(document.path).inserted {
+      switch document.reading.status {
+      case .read: read += 1
+      case .partial: partial += 1
+      case .unreadable: unreadable += 1
+      }
+    }
+  }
+}
+
+extension AuditOutcome {
+  init(_ report: NightReport, folder: String, readings: FileReadings) {
+    var order: [String] = []
+    var byUnit: [String: [PlanOutcome: Int]] = [:]
+    for plan in report.plans {
+      if byUnit[plan.unit] == nil { order.append(plan.unit) }
+      byUnit[plan.unit, default: [:]][plan.verdict, default: 0] += 1
+    }
+    self.init(
+      run: report.run, folder: folder, plans: Dictionary(report.plans.map { ($0.verdict, 1) }, uniquingKeysWith: +),
+      requirements: Dictionary(report.plans.flatMap(\.requirements).map { ($0.verdict, 1) }, uniquingKeysWith: +),
+      units: order.map { ($0, byUnit[$0] ?? [:]) }, documents: report.documents.read + report.documents.partial + report.documents.unreadable,
+      documentsRead: readings.documentsRead, unclaimed: report.unclaimed.count, rowFindings: report.rowFindings.count)
+  }
+}

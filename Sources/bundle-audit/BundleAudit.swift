@@ -1,0 +1,60 @@
+import ArgumentParser
+import Findings
+import Foundation
+
+/// The command line. Each subcommand is a file; each ends in one of the contract's exit codes.
+@main
+struct BundleAudit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bundle-audit",
+    abstract: "Audits uploaded bundles of training-course material against a register and a policy, and writes every unit its report.",
+    version: Program.version,
+    subcommands: [
+      AuditCommand.self, CheckCommand.self, ClassifyCommand.self, ExtractCommand.self, ExplainCommand.self, DecideCommand.self, RejudgeCommand.self,
+      ReportCommand.self, PolicyCommand.self, WorkerCommand.self,
+    ])
+
+  /// Not `async`: a worker shuts itself into its sandbox before any other thread may be started.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as RunError {
+      Console.say("bundle-audit: \(error)")
+      exit(error.code.rawValue)
+    } catch let code as ExitCode {
+      exit(code.rawValue)
+    } catch where isOurFault(error) {
+      Console.say("bundle-audit: internal error: \(error)")
+      exit(RunError.Code.internal.rawValue)
+    } catch {
+      // Help and version go to standard output with 0, a wrong command line to standard error with 64.
+      exit(withError: error)
+    }
+  }
+
+  /// ArgumentParser's own errors (help, version, a wrong command line) have an exit code other than plain failure.
+  private static func isOurFault(_ error: any Error) -> Bool {
+    exitCode(for: error) == .failure
+  }
+}
+
+enum Program {
+  /// Part of what a night's verdicts depend on; goes up with every release, as CHANGELOG.md says.
+  static let version = "0.1.0"
+
+  /// This program's own file, to be started as a worker: argv[0] may be relative, or a name in PATH.
+  static var executable: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+  }
+
+  static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  /// Today where this machine is, `YYYY-MM-DD`.
+  static var today: String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "yyyy-MM-dd"
+    return formatter.string(from: Date())
+  }
+}
