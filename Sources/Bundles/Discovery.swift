@@ -39,10 +39,7 @@ private struct Discovery {
     try discovery.scan("", depth: 0)
     for index in plans.indices { discovery.claimAttachments(of: index) }
     discovery.finish()
-    var outside: [String] = []
-    var failures: [WalkError] = []
-    let all = walk.files(below: "", outside: &outside, failures: &failures)
-    let unclaimed = all.filter { discovery.claims[$0] == nil && !Self.isClutter($0) }
+    let unclaimed = walk.files(below: "").files.filter { discovery.claims[$0] == nil && !Self.isClutter($0) }
     return Uploads(bundles: discovery.bundles, unclaimed: unclaimed.sorted(by: Self.byBytes), findings: discovery.findings)
   }
 
@@ -70,19 +67,33 @@ private struct Discovery {
         } else {
           findings.append(Self.outside(path))
         }
-      case .other: break
+      case .unreadable:
+        if let plan = names.folder(entry.name) ?? names.file(entry.name) {
+          refuse(path, of: plan)
+        } else {
+          findings.append(Self.unreadable(path))
+        }
       }
     }
   }
 
   private mutating func claim(_ path: String, for plan: Int) {
-    var outside: [String] = []
-    var failures: [WalkError] = []
-    for file in walk.files(below: path, outside: &outside, failures: &failures) {
-      if claims[file]?.contains(plan) != true { claims[file, default: []].append(plan) }
+    let contents = walk.files(below: path)
+    for file in contents.files {
+      if Self.isClutter(file) {
+        bundles[plan].ignored.append(file)
+      } else if claims[file]?.contains(plan) != true {
+        claims[file, default: []].append(plan)
+      }
     }
-    bundles[plan].findings += outside.map(Self.outside)
-    if let failure = failures.first { bundles[plan].failure = bundles[plan].failure ?? failure.sentence }
+    bundles[plan].findings += contents.outside.map(Self.outside)
+    for file in contents.unreadable { refuse(file, of: plan) }
+    if let failure = contents.failures.first { bundles[plan].failure = bundles[plan].failure ?? failure.sentence }
+  }
+
+  private mutating func refuse(_ path: String, of plan: Int) {
+    bundles[plan].unreadable.append(path)
+    bundles[plan].findings.append(Self.unreadable(path))
   }
 
   // MARK: The attachment column
@@ -165,6 +176,12 @@ private struct Discovery {
       fix: "请把文件上传到本计划的文件夹里，并更正“附件”一栏的路径。", clause: nil)
   }
 
+  private static func unreadable(_ path: String) -> Finding {
+    Finding(
+      rule: "bundle.unreadable", severity: .error, message: "“\(path)”打不开（文件名编码不是UTF-8，或是失效的链接），没有读取。",
+      fix: "请改用普通文件名重新上传该文件。", clause: nil)
+  }
+
   private static func unlistable(_ path: String, _ error: WalkError) -> Finding {
     Finding(
       rule: "bundle.unlistable", severity: .error, message: "上传文件夹里的“\(path)”打不开（\(String(cString: strerror(error.code)))），其中的附件没有审计。",
@@ -173,14 +190,15 @@ private struct Discovery {
 
   private static func byBytes(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
 
-  /// Files that programs leave behind and nobody sent on purpose.
+  /// Files that programs leave behind and nobody sent on purpose: the same as `Containers` leaves aside inside archives.
   static func isClutter(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
     guard let name = parts.last else { return false }
     if parts.contains("__MACOSX") || parts.contains("$RECYCLE.BIN") || parts.contains("@eaDir") { return true }
+    let prefixes = ["~$", ".~lock.", "._", "~wrl"]
     let folded = name.lowercased()
-    return name.hasPrefix("~$") || name.hasPrefix(".~") || name.hasPrefix("._") || name.hasPrefix(".")
-      || ["thumbs.db", "desktop.ini"].contains(folded)
+    return prefixes.contains(where: folded.hasPrefix)
+      || [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".gitkeep"].contains(folded)
   }
 }
 

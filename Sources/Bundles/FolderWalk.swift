@@ -8,8 +8,8 @@ struct FolderEntry {
     case folder
     /// A link whose target is not below the uploads folder.
     case outside
-    /// A link to nothing, a socket, a device.
-    case other
+    /// A link to nothing, a socket, a device, a name that is not UTF-8 (and so cannot be handed on).
+    case unreadable
   }
 
   var name: String
@@ -42,11 +42,14 @@ struct FolderWalk {
     defer { closedir(handle) }
     var result: [FolderEntry] = []
     while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+      let (name, isText) = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
+          (String(cString: $0), String(validatingCString: $0) != nil)
+        }
       }
       if name == "." || name == ".." { continue }
-      result.append(FolderEntry(name: name, kind: kind(relative.isEmpty ? name : "\(relative)/\(name)")))
+      let kind = isText ? kind(relative.isEmpty ? name : "\(relative)/\(name)") : .unreadable
+      result.append(FolderEntry(name: name, kind: kind))
     }
     return result.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
@@ -55,43 +58,52 @@ struct FolderWalk {
   func kind(_ relative: String) -> FolderEntry.Kind {
     let path = absolute(relative)
     var status = stat()
-    guard lstat(path, &status) == 0 else { return .other }
+    guard lstat(path, &status) == 0 else { return .unreadable }
     if status.st_mode & S_IFMT == S_IFLNK {
-      guard let real = Self.realPath(path) else { return .other }
+      guard let real = Self.realPath(path) else { return .unreadable }
       guard isBelowRoot(real) else { return .outside }
-      guard stat(path, &status) == 0 else { return .other }
+      guard stat(path, &status) == 0 else { return .unreadable }
     }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file
     case S_IFDIR: return .folder
-    default: return .other
+    default: return .unreadable
     }
   }
 
   /// All regular files below a path (the path itself where it is one), relative to the root.
   ///
-  /// `outside` collects links that lead out, `failures` folders that could not be opened.
-  func files(below relative: String, outside: inout [String], failures: inout [WalkError]) -> [String] {
-    var result: [String] = []
+  func files(below relative: String) -> FolderContents {
+    var result = FolderContents()
     var seen: Set<String> = []
-    func visit(_ path: String, _ kind: FolderEntry.Kind, _ outside: inout [String], _ failures: inout [WalkError]) {
+    func visit(_ path: String, _ kind: FolderEntry.Kind) {
       switch kind {
-      case .file: result.append(path)
-      case .outside: outside.append(path)
-      case .other: break
+      case .file: result.files.append(path)
+      case .outside: result.outside.append(path)
+      case .unreadable: result.unreadable.append(path)
       case .folder:
         // A link to a folder above would turn in circles.
         guard let real = Self.realPath(absolute(path)), seen.insert(real).inserted else { return }
         do {
-          for entry in try entries(path) { visit(path.isEmpty ? entry.name : "\(path)/\(entry.name)", entry.kind, &outside, &failures) }
+          for entry in try entries(path) { visit(path.isEmpty ? entry.name : "\(path)/\(entry.name)", entry.kind) }
         } catch {
-          failures.append(error)
+          result.failures.append(error)
         }
       }
     }
-    visit(relative, kind(relative), &outside, &failures)
+    visit(relative, kind(relative))
     return result
   }
+}
+
+/// What lies below one path.
+struct FolderContents {
+  var files: [String] = []
+  /// Links that lead out of the uploads folder.
+  var outside: [String] = []
+  var unreadable: [String] = []
+  /// Folders that could not be opened.
+  var failures: [WalkError] = []
 }
 
 /// A folder that could not be opened.

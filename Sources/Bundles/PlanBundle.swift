@@ -6,14 +6,22 @@ package struct PlanBundle: Sendable, Hashable {
   package var plan: String
   /// Regular files, relative to the uploads folder with `/` between names, sorted by their bytes; folders are walked.
   package var files: [String]
-  /// What is wrong with the bundle as a set of paths: `bundle.outside`, `bundle.attachment`, `bundle.claimed-twice`.
+  /// What was sent and cannot be opened: names that are not UTF-8, links to nothing. Whatever is missing may be in there.
+  package var unreadable: [String]
+  /// What programs leave behind (lock files, thumbnails), left out of `files`.
+  package var ignored: [String]
+  /// What is wrong with the bundle as a set of paths: `bundle.outside`, `bundle.attachment`, `bundle.claimed-twice`, `bundle.unreadable`.
   package var findings: [Finding]
   /// Why the bundle could not be listed (a folder that may not be read); nil where all of it was.
   package var failure: String?
 
-  package init(plan: String, files: [String] = [], findings: [Finding] = [], failure: String? = nil) {
+  package init(
+    plan: String, files: [String] = [], unreadable: [String] = [], ignored: [String] = [], findings: [Finding] = [], failure: String? = nil
+  ) {
     self.plan = plan
     self.files = files
+    self.unreadable = unreadable
+    self.ignored = ignored
     self.findings = findings
     self.failure = failure
   }

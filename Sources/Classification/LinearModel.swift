@@ -143,7 +143,7 @@ struct AnalysedDocument: Sendable {
     self.units = units
     features = units.map(extractor.features(of:))
     stretches = Stretch.all(of: units)
-    var title = units.lazy.filter { $0.kind == .header || $0.kind == .textBox }.prefix(2).map(\.text.scalars)
+    var title = units.filter { $0.kind == .header || $0.kind == .textBox }.prefix(2).map(\.text.scalars)
     if let heading = units.first(where: { $0.kind == .heading }) { title.append(heading.text.scalars) }
     if let first = units.first, first.text.count < 60 { title.append(first.text.scalars) }
     titleGroups = extractor.groups(in: Array(title.joined(separator: [32]))).sorted()

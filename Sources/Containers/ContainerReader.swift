@@ -25,7 +25,14 @@ package struct ContainerReader {
     // Eight members may come up to the floor before the whole is looked at.
     let most = source.count.multipliedReportingOverflow(by: limits.ratio)
     budget = Budget(limit: most.overflow ? .max : max(most.partialValue, 8 * limits.ratioFloor), name: "ratio", within: bundle)
-    try open(source, path: path, visit)
+    guard !source.isInMemory, source.count <= Self.wholeBelow else { return try open(source, path: path, visit) }
+    let bytes: [UInt8]
+    do throws(ReadFault) {
+      bytes = try source.bytes(0..<source.count)
+    } catch {
+      return try hand(leaf(path, .unknown, ByteSource([]), size: source.count, fault: error), visit)
+    }
+    try open(ByteSource(bytes), path: path, visit)
   }
 
   /// Walks a file or a folder. `shownAs` begins the paths of its leaves. Throws `RunError` (`noInput`) where `path` does not exist, and
@@ -172,7 +179,7 @@ package struct ContainerReader {
     try open(source, path: path, depth: depth + 1, held: held, fault: fault, visit)
   }
 
-  /// Members below this are read whole before their type is told; opening a member twice costs more than that.
+  /// Files and members up to this are read whole before their type is told: reading parts of them one by one costs more than that.
   private static let wholeBelow = 1 << 20
 }
 

@@ -2,6 +2,7 @@
 package enum DisplayName {
   /// A member's path with `/` between its parts: no leading `/` or drive's `\`, `..` written `(..)`, harmful characters visible.
   package static func path(_ name: String) -> String {
+    if isPlain(name) { return name }
     let parts = name.split(omittingEmptySubsequences: true) { $0 == "/" || $0 == "\\" }.compactMap { part -> String? in
       switch part {
       case ".": nil
@@ -10,6 +11,18 @@ package enum DisplayName {
       }
     }
     return parts.isEmpty ? "(no name)" : parts.joined(separator: "/")
+  }
+
+  /// Whether there is nothing to change: the parts of every document have such names, so this is asked hundreds of times a file.
+  private static func isPlain(_ name: String) -> Bool {
+    var before = UInt8(ascii: "/")
+    for byte in name.utf8 {
+      guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "\\") else { return false }
+      // A part that is empty, or that begins with a dot.
+      if before == UInt8(ascii: "/"), byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") { return false }
+      before = byte
+    }
+    return before != UInt8(ascii: "/")
   }
 
   /// Text with every character that is unseen, or that turns the text around it, written as `\u{202E}`.
@@ -27,11 +40,13 @@ package enum DisplayName {
     return shown
   }
 
-  private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+  /// Whether a character is unseen, turns the text around it, or is none at all (U+FFFE: XML 1.0 forbids it).
+  package static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value >= 0x20 && scalar.value < 0x7F { return false }
+    return switch scalar.properties.generalCategory {
     // Emoji sequences use the joiner U+200D; Chinese names have no use for any format character.
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
-    default: false
+    default: scalar.properties.isNoncharacterCodePoint
     }
   }
 }

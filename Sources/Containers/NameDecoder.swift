@@ -10,21 +10,36 @@ struct NameDecoder {
 
   /// `legacyNames` are the names of the archive that say nothing of their charset.
   init(_ legacyNames: [[UInt8]]) {
-    charset = Charset.guess(legacyNames.filter { String(validating: $0, as: UTF8.self) == nil })
+    charset = Charset.guess(legacyNames.filter { Self.utf8($0) == nil })
   }
 
   func decode(_ record: ZipRecord) -> String {
     if let name = record.unicodeName.flatMap({ String(validating: $0, as: UTF8.self) }) { return name }
+    if record.saysUTF8, let name = String(validating: record.rawName, as: UTF8.self) { return name }
     return decode(record.rawName)
   }
 
-  /// A name without any word on its charset. UTF-8 comes first: legacy Chinese text is next to never valid UTF-8 by chance.
+  /// A name without any word on its charset. UTF-8 comes first: legacy Chinese text is hardly ever valid UTF-8 by chance.
   func decode(_ bytes: [UInt8]) -> String {
-    if let name = String(validating: bytes, as: UTF8.self) { return name }
+    if let name = Self.utf8(bytes) { return name }
     for charset in [charset, .gb18030, .big5] {
       if let name = charset.decode(bytes) { return name }
     }
     return Charset.codePage437(bytes)
+  }
+
+  /// The name as UTF-8, if it is that. Short GB18030 names can be valid UTF-8 (通知 reads as a Hebrew and a combining mark): such a reading is taken for
+  /// chance where it has letters that no file here is named with, and GB18030 has nothing but characters in common use.
+  private static func utf8(_ bytes: [UInt8]) -> String? {
+    guard let name = String(validating: bytes, as: UTF8.self) else { return nil }
+    let isUsual = name.unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      // ASCII; Latin; Greek; Cyrillic; and all that takes three bytes or more, which chance does not make.
+      case 0..<0x80, 0xA0..<0x180, 0x391..<0x3CA, 0x410..<0x452, 0x800...: true
+      default: false
+      }
+    }
+    return isUsual || !Charset.isCommonChinese(bytes) ? name : nil
   }
 }
 
@@ -61,7 +76,23 @@ enum Charset: String {
       gb += score(name, decoded: gb18030.decode(name), isCommon: isCommonGB2312)
       big5 += score(name, decoded: Charset.big5.decode(name), isCommon: isCommonBig5)
     }
-    return big5 > gb ? .big5 : .gb18030
+    // A close call goes to GB18030: this is read in mainland China.
+    return big5 > gb + 4 ? .big5 : .gb18030
+  }
+
+  /// Whether all of the name beyond ASCII is GB/T 2312 level 1.
+  static func isCommonChinese(_ bytes: [UInt8]) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] < 0x80 {
+        index += 1
+      } else if index + 1 < bytes.count, isCommonGB2312(bytes[index], bytes[index + 1]) {
+        index += 2
+      } else {
+        return false
+      }
+    }
+    return true
   }
 
   /// Two points for a character of the frequent set of the charset, one more for one that file names are full of, and a heavy loss for a

@@ -42,13 +42,7 @@ enum TextSniffer {
 
   /// The ASCII characters of the text in lower case, whatever its encoding: enough to find tags and header names.
   private static func asciiPart(_ head: [UInt8]) -> [UInt8] {
-    head.compactMap { byte in
-      switch byte {
-      case 0, 0x80...: nil
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
-      default: byte
-      }
-    }
+    head.filter { $0 != 0 && $0 < 0x80 }.asciiLowercased()
   }
 
   /// Text has no zero bytes, few control characters, and is UTF-8, GB18030 or Big5 (a character cut at the end of `head` is borne), or is

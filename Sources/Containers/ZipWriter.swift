@@ -36,7 +36,7 @@ package enum ZipWriter {
       _ = copy.initialize(from: member.bytes)
       return copy
     }
-    defer { storage.forEach { $0.deallocate() } }
+    defer { for copy in storage { copy.deallocate() } }
     do throws(RunError) {
       for (member, bytes) in zip(members, storage) { try add(member, bytes, to: archive) }
     } catch {

@@ -19,7 +19,8 @@ package enum DocumentReader {
     case .odt, .ods, .odp: return OpenDocumentReader.read(bytes, format: .odt, limits: limits, budget: budget)
     case .empty: return unreadable(.unknown, .empty, "the file has no content")
     case .encryptedOffice: return unreadable(.unknown, .encrypted, "the document is protected by a password")
-    case .image: return Document(format: .image, status: .unreadable, reason: .imageOnly, detail: "a picture: its text needs OCR", pictures: 1)
+    case .image:
+      return Document(format: .image, status: .unreadable, reason: .imageOnly, detail: "a picture: its text needs OCR", pictures: 1)
     // Readers of other formats (text, HTML, RTF, OLE2, PDF) plug in here.
     default: return unreadable(.unknown, .unsupported, "there is no reader for \(type)")
     }

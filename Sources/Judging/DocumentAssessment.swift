@@ -51,7 +51,8 @@ struct BundleAssessment: Sendable {
   /// Every document, in path order.
   var documents: [FoundDocument] = []
 
-  init(_ reading: BundleReading?, policy: Policy) {
+  init(_ reading: BundleReading?, unreadable: [String] = [], policy: Policy) {
+    unread = unreadable.map { PlanVerdict.Unread(path: $0, reason: .unsupported, detail: "the name or link cannot be opened") }
     documents = (reading?.documents ?? []).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     for document in documents {
       let reading = document.reading

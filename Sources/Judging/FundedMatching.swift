@@ -70,7 +70,9 @@ struct FundedIndex: Sendable {
     let pairs = CharacterPairs(name)
     let near = own.map { (line: $0, alike: $0.pairs.alike(pairs)) }.filter { $0.alike >= needs.near }
     // The first of the most alike, so that the list's order breaks ties.
-    if let best = near.map(\.alike).max(), let hit = near.first(where: { $0.alike == best }) { return .near(listed: hit.line.project.title) }
+    if let best = near.map(\.alike).max(), let hit = near.first(where: { $0.alike == best }) {
+      return .near(listed: hit.line.project.title)
+    }
     if let index = byName[name]?.first { return .otherUnit(listed: lines[index].project.title, unit: lines[index].project.unit) }
     return .notListed
   }

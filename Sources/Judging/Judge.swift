@@ -74,7 +74,7 @@ package struct Judge: Sendable {
 
   private func open(_ input: PlanInput) -> PlanCase {
     let application = application(of: input.plan)
-    let documents = BundleAssessment(input.reading, policy: policy)
+    let documents = BundleAssessment(input.reading, unreadable: input.unreadable, policy: policy)
     let choice = PathChoice(application, judging: RequirementJudging(policy: policy, input: input, documents: documents), funded: funded)
     return PlanCase(input: input, application: application, documents: documents, choice: choice, requirements: choice.requirements)
   }

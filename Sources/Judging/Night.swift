@@ -15,8 +15,13 @@ package struct PlanInput: Sendable, Hashable {
   /// Why the bundle could not be audited at all: reading it broke (an I/O error, a permission, a worker that died again and again). A bundle of
   /// damaged or encrypted files is no failure: those are documents that could not be read.
   package var failure: String?
+  /// Paths that were sent and could not even be opened; they keep anything from being called missing, as unread documents do.
+  package var unreadable: [String]
 
-  package init(plan: Plan, files: Int, reading: BundleReading?, findings: [Finding] = [], failure: String? = nil) {
+  package init(
+    plan: Plan, files: Int, reading: BundleReading?, findings: [Finding] = [], failure: String? = nil, unreadable: [String] = []
+  ) {
+    self.unreadable = unreadable
     self.plan = plan
     self.files = files
     self.reading = reading

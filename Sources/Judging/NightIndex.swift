@@ -37,7 +37,8 @@ struct NightIndex: Sendable {
         let facts = document.reading.facts
         places.append(
           Place(plan: one.plan.id, unit: one.plan.unit, path: document.path, sketch: Set(facts.sketch), sha256: document.reading.sha256))
-        bySHA[document.reading.sha256, default: []].append(places.count - 1)
+        // A document whose bytes were never seen has no hash.
+        if !document.reading.sha256.isEmpty { bySHA[document.reading.sha256, default: []].append(places.count - 1) }
         for value in Set(facts.sketch) { bySketch[value, default: []].append(places.count - 1) }
       }
     }

@@ -17,7 +17,7 @@ struct RequirementJudging {
     if let failure = input.failure {
       return said(.unconfirmed, "failed", material, clause, ["reason": failure])
     }
-    if input.files == 0 { return said(.missing, "nothing_sent", material, clause) }
+    if input.files == 0, input.unreadable.isEmpty { return said(.missing, "nothing_sent", material, clause) }
     let all = documents.supports[material] ?? []
     guard let best = all.first else {
       if documents.unread.isEmpty { return said(.missing, "missing", material, clause) }

@@ -37,6 +37,7 @@ package struct SelectionOverview: Sendable, Hashable, Codable {
   init(_ cases: [PlanCase], policy: Policy) {
     kinds = policy.selection.quotas.map { quota in
       let directions = policy.selection.directions.filter { $0.quotas.contains(quota.id) }
+        .map { (name: $0.name, keywords: $0.keywords.map { (word: $0, form: $0.folded) }) }
       let plans = cases.filter { one in
         guard quota.applications.contains(one.application.id) else { return false }
         guard let when = quota.when else { return true }
@@ -45,35 +46,46 @@ package struct SelectionOverview: Sendable, Hashable, Codable {
       return Kind(
         id: quota.id, name: quota.name, clause: quota.clause, about: quota.about,
         plans: plans.map { one in
-          Applicant(
-            plan: one.plan.id, unit: one.plan.unit, title: one.plan.title, directions: directions.compactMap { Self.hit($0, one) })
+          let texts = Self.texts(of: one)
+          return Applicant(
+            plan: one.plan.id, unit: one.plan.unit, title: one.plan.title,
+            directions: directions.compactMap { Self.hit($0.name, $0.keywords, texts) })
         })
     }
   }
 
-  /// The first place that speaks of a direction: the title, then documents in path order.
-  private static func hit(_ direction: Policy.Selection.Direction, _ one: PlanCase) -> Hit? {
-    let texts = [("计划名称", one.plan.title)] + one.documents.documents.map { ($0.path, $0.reading.facts.opening) }
-    for (place, text) in texts {
-      for keyword in direction.keywords {
-        guard let quote = quote(keyword, in: text) else { continue }
-        return Hit(direction: direction.name, keyword: keyword, quote: quote, where: place)
+  private struct Text {
+    var place: String
+    /// Without white space.
+    var characters: [Character]
+    /// The same folded, for a quick look whether a word occurs at all.
+    var form: String
+  }
+
+  /// The title, then what documents say at their beginning, in path order.
+  private static func texts(of one: PlanCase) -> [Text] {
+    ([("计划名称", one.plan.title)] + one.documents.documents.map { ($0.path, $0.reading.facts.opening) }).filter { !$0.1.isEmpty }
+      .map { Text(place: $0.0, characters: $0.1.filter { !$0.isWhitespace }, form: $0.1.folded) }
+  }
+
+  /// The first place that speaks of a direction.
+  private static func hit(_ direction: String, _ keywords: [(word: String, form: String)], _ texts: [Text]) -> Hit? {
+    for text in texts {
+      for keyword in keywords where text.form.contains(keyword.form) {
+        guard let quote = quote(keyword.form, in: text.characters) else { continue }
+        return Hit(direction: direction, keyword: keyword.word, quote: quote, where: text.place)
       }
     }
     return nil
   }
 
-  /// The keyword with up to 12 characters of either side, in the text's own words. Looked for without white space and case, as everywhere.
-  private static func quote(_ keyword: String, in text: String) -> String? {
-    let characters = text.filter { !$0.isWhitespace }
-    let form = Array(characters)
-    let wanted = Array(keyword.folded)
-    guard !wanted.isEmpty, form.count >= wanted.count else { return nil }
-    let folded = form.map { String($0).folded }
-    for start in 0...(form.count - wanted.count) where (0..<wanted.count).allSatisfy({ folded[start + $0] == String(wanted[$0]) }) {
-      let from = max(0, start - 12)
-      let to = min(form.count, start + wanted.count + 12)
-      return String(form[from..<to])
+  /// The keyword with up to 12 characters of either side, in the text's own words.
+  private static func quote(_ keyword: String, in characters: [Character]) -> String? {
+    let wanted = keyword.map(String.init)
+    guard !wanted.isEmpty, characters.count >= wanted.count else { return nil }
+    let folded = characters.map { String($0).folded }
+    for start in 0...(characters.count - wanted.count) where (0..<wanted.count).allSatisfy({ folded[start + $0] == wanted[$0] }) {
+      return String(characters[max(0, start - 12)..<min(characters.count, start + wanted.count + 12)])
     }
     return nil
   }

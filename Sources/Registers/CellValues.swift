@@ -3,19 +3,37 @@ import Policies
 
 /// Cells → facts, with the words of the policy.
 struct CellValues {
-  let words: Policy.Words
   private let yes: Set<String>
   private let no: Set<String>
 
-  init(_ words: Policy.Words) {
-    self.words = words
+  /// Fact id → words of a choice, longest first.
+  private let choices: [String: [(word: String, id: String)]]
+
+  init(_ words: Policy.Words, columns: [Policy.Column]) {
+    var choices: [String: [(word: String, id: String)]] = [:]
+    for column in columns where column.kind == .choice {
+      choices[column.fact] = column.values.flatMap { value in value.words.map { (word: $0.folded, id: value.id) } }
+        .sorted { ($1.word.count, $0.word) < ($0.word.count, $1.word) }
+    }
+    self.choices = choices
     yes = Set(words.yes.map(\.folded))
     no = Set(words.no.map(\.folded))
   }
 
-  /// The cell on one line, trimmed.
+  /// The cell on one line, trimmed. White space between two Chinese characters is an export's line break or somebody's layout, and goes;
+  /// between words of other scripts it stays, as one space.
   static func line(_ cell: String) -> String {
-    cell.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    var result = ""
+    for part in cell.split(whereSeparator: \.isWhitespace) {
+      if let last = result.last, let first = part.first, last.isASCII || first.isASCII { result += " " }
+      result += part
+    }
+    return result
+  }
+
+  /// The cell without any white space, full-width forms as ASCII: how plan ids are written and compared.
+  static func identifier(_ cell: String) -> String {
+    cell.precomposedStringWithCompatibilityMapping.split(whereSeparator: \.isWhitespace).joined()
   }
 
   func value(_ cell: String, of column: Policy.Column) -> Fact {
@@ -43,8 +61,7 @@ struct CellValues {
   /// one ASCII character or digit must stand alone between separators (the 1 of `1、精品` is a number in a list… or a yes; alone it is a yes).
   /// Nil where something else than the column's words remains and the column is not open.
   func choice(_ cell: String, of column: Policy.Column) -> [String]? {
-    let words = column.values.flatMap { value in value.words.map { (word: $0.folded, id: value.id) } }
-      .sorted { ($1.word.count, $0.word) < ($0.word.count, $1.word) }
+    let words = choices[column.fact] ?? []
     var ids: Set<String> = []
     var unknown = false
     let whole = cell.folded

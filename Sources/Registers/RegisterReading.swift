@@ -14,11 +14,13 @@ extension Register {
       let name = policy.column(needed)?.name ?? needed
       throw RunError(.badData, subject: subject, message: "the register has no column \(name)")
     }
-    let values = CellValues(policy.words)
+    let values = CellValues(policy.words, columns: policy.register)
     var register = Register(plans: [], rowFindings: [], missingColumns: [])
     var seen: [String: Int] = [:]
+    // A unit written in two ways (a line break, full-width brackets) is one unit, called as the first of its rows calls it.
+    var units: [String: String] = [:]
     for row in table.rows {
-      let id = CellValues.line((table.cell("plan", row.cells) ?? "").precomposedStringWithCompatibilityMapping)
+      let id = CellValues.identifier(table.cell("plan", row.cells) ?? "")
       if let first = seen[id.folded], !id.isEmpty {
         let finding = RowProblem.duplicate(row: row.number, plan: id, first: register.plans[first].row).finding
         register.plans[first].findings.append(finding)
@@ -30,6 +32,8 @@ extension Register {
       register.rowFindings += findings.map { RowFinding(row: row.number, plan: plan?.id, finding: $0) }
       if var plan {
         plan.findings = findings
+        plan.unit = units[plan.unit.folded] ?? plan.unit
+        units[plan.unit.folded] = plan.unit
         seen[plan.id.folded] = register.plans.count
         register.plans.append(plan)
       }
@@ -88,7 +92,7 @@ extension FundedList {
     for column in policy.funded where table.columns[column.fact] == nil {
       throw RunError(.badData, subject: subject, message: "the list of funded projects has no column \(column.name)")
     }
-    let values = CellValues(policy.words)
+    let values = CellValues(policy.words, columns: policy.funded)
     var list = FundedList(projects: [])
     for row in table.rows {
       let unit = CellValues.line(table.cell("unit", row.cells) ?? "")

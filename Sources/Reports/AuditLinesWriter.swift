@@ -56,7 +56,8 @@ package enum AuditLinesWriter {
     if let decided = requirement.decided {
       members.append(
         .init(
-          key: "decided", value: .object(["by": .string(decided.by), "reason": .string(decided.reason), "until": .optional(decided.until)])))
+          key: "decided", value: .object(["by": .string(decided.by), "reason": .string(decided.reason), "until": .optional(decided.until)]))
+      )
     }
     return .object(members)
   }

@@ -1,3 +1,5 @@
+import Containers
+
 /// JSON with the order of keys kept and one way of writing each value, so that the same values give the same bytes.
 /// `JSONEncoder` promises neither the contract's key order nor a stable layout. Source: RFC 8259.
 package enum JSONText: Sendable, Hashable {
@@ -85,7 +87,7 @@ package enum JSONText: Sendable, Hashable {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       default:
-        if scalar.isUnseen {
+        if DisplayName.isHarmful(scalar) {
           for unit in String(scalar).utf16 {
             let digits = String(unit, radix: 16)
             text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

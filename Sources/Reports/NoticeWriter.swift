@@ -8,7 +8,8 @@ enum NoticeWriter {
   static func bytes(_ parts: PageParts, _ unit: Summary.Unit) throws(RunError) -> [UInt8] {
     let document = try Templates.shared.render("notice-document", view(parts, unit))
     let core = try Templates.shared.render(
-      "notice-core", ["issuer": .text(parts.report.issuer), "created": .text(CalendarDate(parts.report.asOf) == nil ? nil : parts.report.asOf)])
+      "notice-core",
+      ["issuer": .text(parts.report.issuer), "created": .text(CalendarDate(parts.report.asOf) == nil ? nil : parts.report.asOf)])
     let members: KeyValuePairs<String, [UInt8]> = [
       // Readers that stream want the content types first (ECMA-376 part 2, annex on physical packages).
       "[Content_Types].xml": PackageResources.notice_content_types_xml, "_rels/.rels": PackageResources.notice_rels_xml,

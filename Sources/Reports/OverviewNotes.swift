@@ -14,7 +14,8 @@ enum OverviewNotes {
       "quotas": .list(
         selection.quotas.enumerated().map { position, quota in
           parts.clause(quota.clause).adding([
-            "name": .text(quota.name), "count": .number(quota.plans.count), "about": .number(quota.about), "key": .text("selection.\(position)"),
+            "name": .text(quota.name), "count": .number(quota.plans.count), "about": .number(quota.about),
+            "key": .text("selection.\(position)"),
           ])
         }),
       "directionsAny": .flag(!selection.directions.isEmpty), "directionCount": .number(selection.directions.count),

@@ -18,14 +18,16 @@ enum OverviewPage {
 
   private static func counts(_ summary: Summary) -> View {
     [
-      "plans": .number(summary.plans), "unitCount": .number(summary.units.count), "openAny": .flag(summary.open > 0), "open": .number(summary.open),
+      "plans": .number(summary.plans), "unitCount": .number(summary.units.count), "openAny": .flag(summary.open > 0),
+      "open": .number(summary.open),
       "missing": .number(summary.requirements[MaterialVerdict.missing.rawValue]),
       "deficient": .number(summary.requirements[MaterialVerdict.deficient.rawValue]),
       "unconfirmed": .number(summary.requirements[MaterialVerdict.unconfirmed.rawValue]),
       "outcomes": .list(
         outcomeOrder.map { outcome in
           PageParts.badge(outcome).adding([
-            "id": .text(outcome.rawValue), "count": .number(summary.outcomes[outcome.rawValue]), "hint": .text(Texts.shared.outcome(outcome)),
+            "id": .text(outcome.rawValue), "count": .number(summary.outcomes[outcome.rawValue]),
+            "hint": .text(Texts.shared.outcome(outcome)),
             "swatch": .text(PageParts.kind(outcome)),
           ])
         }),
@@ -54,15 +56,17 @@ enum OverviewPage {
     // The sort is stable: units of equal numbers stay in register order.
     let ranked = parts.summary.units.enumerated().sorted { ($1.element.open, $0.offset) < ($0.element.open, $1.offset) }
     let scale = ranked.first?.element.open ?? 0
-    let open = ranked.filter { $0.element.open > 0 }
+    let open = ranked.filter { $0.element.open > 0 }.map { position, unit in
+      openCounts(unit.materials, scale: scale).adding([
+        "unit": .text(shown(unit.unit)), "href": .text(parts.href(unit: unit)), "key": .text("units.\(position)"),
+      ])
+    }
     let quiet = ranked.filter { $0.element.open == 0 }
+    // More bars than fill a screen are no longer seen at a glance.
+    let (charted, more) = (open.prefix(20), open.dropFirst(20))
     return [
-      "rankedUnits": .list(
-        open.map { position, unit in
-          openCounts(unit.materials, scale: scale).adding([
-            "unit": .text(shown(unit.unit)), "href": .text(parts.href(unit: unit)), "key": .text("units.\(position)"),
-          ])
-        }),
+      "rankedUnits": .list(Array(charted)), "moreUnitsAny": .flag(!more.isEmpty), "moreUnitCount": .number(more.count),
+      "moreUnits": .list(Array(more)),
       "quietUnitsAny": .flag(!quiet.isEmpty), "quietUnitCount": .number(quiet.count),
       "quietUnits": .list(quiet.map { ["unit": .text(shown($0.element.unit)), "href": .text(parts.href(unit: $0.element))] }),
       "unitOptions": .list(parts.summary.units.map { ["id": .text($0.folder), "unit": .text(shown($0.unit))] }),
@@ -74,7 +78,9 @@ enum OverviewPage {
     return [
       "planRows": .list(parts.report.plans.map { planRow($0, parts) }),
       "applicationOptions": .list(
-        parts.summary.applications.filter { used.contains($0.id) }.map { ["id": .text($0.id), "name": .text(parts.names.application($0.id))] }),
+        parts.summary.applications.filter { used.contains($0.id) }.map {
+          ["id": .text($0.id), "name": .text(parts.names.application($0.id))]
+        }),
     ]
   }
 
@@ -102,7 +108,8 @@ enum OverviewPage {
       "rankedMaterials": .list(
         ranked.map { group in
           openCounts(group, scale: scale).adding([
-            "name": .text(parts.names.material(group.id)), "key": .text("requirements.by_material.\(group.id)"), "total": .number(group.total),
+            "name": .text(parts.names.material(group.id)), "key": .text("requirements.by_material.\(group.id)"),
+            "total": .number(group.total),
           ])
         })
     ]
@@ -115,7 +122,8 @@ enum OverviewPage {
       "applicationRows": .list(
         groups.map { group in
           [
-            "id": .text(group.id), "application": .text(group.id), "name": .text(parts.names.application(group.id)), "total": .number(group.total),
+            "id": .text(group.id), "application": .text(group.id), "name": .text(parts.names.application(group.id)),
+            "total": .number(group.total),
             "segments": PageParts.segments(outcomeOrder.map { (PageParts.kind($0), group[$0.rawValue]) }, scale: scale),
             "cells": .list(
               outcomeOrder.map { ["id": .text($0.rawValue), "word": .text($0.chinese), "count": .number(group[$0.rawValue])] }),

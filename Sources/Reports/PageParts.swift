@@ -27,7 +27,8 @@ struct PageParts {
     [
       "pageTitle": .text(title), "serviceName": .text("附件审核 · 继续教育与培训院级资助项目"), "asOf": .text(report.asOf),
       "asOfChinese": .text(CalendarDate.shown(report.asOf)), "policyTitle": .text(report.policy.title),
-      "policyDigestShort": .text(String(report.policy.digest.prefix(12))), "programVersion": .text(report.programVersion), "run": .text(report.run),
+      "policyDigestShort": .text(String(report.policy.digest.prefix(12))), "programVersion": .text(report.programVersion),
+      "run": .text(report.run),
     ]
   }
 

@@ -71,7 +71,8 @@ package struct Summary: Sendable, Hashable {
     documents = Group(
       id: "",
       counts: [
-        Count(id: ReadStatus.read.rawValue, count: report.documents.read), Count(id: ReadStatus.partial.rawValue, count: report.documents.partial),
+        Count(id: ReadStatus.read.rawValue, count: report.documents.read),
+        Count(id: ReadStatus.partial.rawValue, count: report.documents.partial),
         Count(id: ReadStatus.unreadable.rawValue, count: report.documents.unreadable),
       ])
     unreadReasons = Self.tally(UnreadReason.allCases.map(\.rawValue), plans.flatMap(\.unread).map(\.reason.rawValue))
@@ -89,7 +90,8 @@ package struct Summary: Sendable, Hashable {
       let indices = members[unit]!
       let own = indices.map { plans[$0] }
       return Unit(
-        unit: unit, folder: folders[unit], plans: indices, outcomes: Self.outcomes(own), materials: Self.verdicts(own.flatMap(\.requirements)),
+        unit: unit, folder: folders[unit], plans: indices, outcomes: Self.outcomes(own),
+        materials: Self.verdicts(own.flatMap(\.requirements)),
         severities: Self.severities(own.flatMap(\.findings)), unread: own.reduce(0) { $0 + $1.unread.count },
         needsNotice: own.contains(where: \.concernsUnit))
     }

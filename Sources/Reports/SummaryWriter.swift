@@ -40,14 +40,17 @@ enum SummaryWriter {
           .object(["rule": .string($0.rule), "column": .string($0.column), "plans": .integer($0.plans)])
         }),
       "unclaimed": .array(report.unclaimed.map { .string($0.path) }),
-      "rows": .array(report.rowFindings.map { .object(["row": .integer($0.row), "plan": .optional($0.plan), "message": .string($0.finding.message)]) }),
+      "rows": .array(
+        report.rowFindings.map { .object(["row": .integer($0.row), "plan": .optional($0.plan), "message": .string($0.finding.message)]) }),
       "decisions": .object([
         "applied": decisions(report.decisions.applied), "expired": decisions(report.decisions.expired),
         "voided": decisions(report.decisions.voided), "unused": decisions(report.decisions.unused),
       ]),
       "selection": .array(
         report.selection.quotas.map {
-          .object(["name": .string($0.name), "clause": .string($0.clause), "about": .integer($0.about), "applications": .integer($0.plans.count)])
+          .object([
+            "name": .string($0.name), "clause": .string($0.clause), "about": .integer($0.about), "applications": .integer($0.plans.count),
+          ])
         }),
       "helpers": .object(report.helpers.map { .init(key: $0.name, value: .optional($0.version)) }),
       "seconds": .object(report.stages.map { .init(key: $0.name, value: .number($0.seconds)) }),

@@ -43,7 +43,8 @@ struct UnitPage {
     let view = parts.frame(title: "\(ShownText.line(unit.unit, atMost: 60)) · 附件审核").adding([
       "unit": .text(unit.unit), "plans": .number(plans.count), "key": .text("units.\(position)"), "openAny": .flag(unit.open > 0),
       "open": .number(unit.open), "missing": .number(materials[MaterialVerdict.missing.rawValue]),
-      "deficient": .number(materials[MaterialVerdict.deficient.rawValue]), "unconfirmed": .number(materials[MaterialVerdict.unconfirmed.rawValue]),
+      "deficient": .number(materials[MaterialVerdict.deficient.rawValue]),
+      "unconfirmed": .number(materials[MaterialVerdict.unconfirmed.rawValue]),
       "needsNotice": .flag(unit.needsNotice), "todoAny": .flag(!todos.isEmpty), "todos": .list(todos),
       "examplePlan": .text(plans.first(where: \.concernsUnit)?.plan), "planArticles": .list(plans.map(article)),
     ])
@@ -55,7 +56,8 @@ struct UnitPage {
     guard plan.concernsUnit else { return nil }
     let materials = plan.requirements.filter { $0.verdict != .present }.map { requirement in
       PageParts.badge(requirement.verdict).adding([
-        "name": .text(parts.names.material(requirement.material)), "target": .text(target(plan, requirement)), "fix": .text(requirement.fix),
+        "name": .text(parts.names.material(requirement.material)), "target": .text(target(plan, requirement)),
+        "fix": .text(requirement.fix),
       ])
     }
     let findings = plan.findings.enumerated().filter { $0.element.severity > .notice }.map { position, finding in
@@ -68,11 +70,13 @@ struct UnitPage {
     ]
   }
 
+  // No safe name holds a dot, so no plan can be called what another plan's part is called.
+
   private func target(_ plan: PlanVerdict, _ requirement: PlanVerdict.Requirement) -> String {
-    "\(parts.anchor(plan.plan))-\(requirement.material)"
+    "\(parts.anchor(plan.plan)).\(requirement.material)"
   }
 
-  private func target(_ plan: PlanVerdict, finding position: Int) -> String { "\(parts.anchor(plan.plan))-finding-\(position + 1)" }
+  private func target(_ plan: PlanVerdict, finding position: Int) -> String { "\(parts.anchor(plan.plan)).finding-\(position + 1)" }
 
   private func article(_ plan: PlanVerdict) -> View {
     let switches = plan.switches.compactMap { parts.names.policySwitch($0) }

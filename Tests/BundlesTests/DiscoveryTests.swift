@@ -149,6 +149,30 @@ struct DiscoveryTests {
     #expect(found.unclaimed == ["b.docx", "物理所/a/b/谁的.docx"])
   }
 
+  @Test("what programs leave behind in a plan's folder is no bundle")
+  func clutter() throws {
+    let found = try Folder(["P1/~$师资.docx", "P1/Thumbs.db", "P2.docx", "~$P2.docx", "P2_.~lock.x#"]).discover(["P1", "P2"])
+    #expect(found.bundles.map(\.files) == [[], ["P2.docx", "P2_.~lock.x#"]])
+    #expect(found.bundles[0].ignored == ["P1/Thumbs.db", "P1/~$师资.docx"])
+  }
+
+  @Test("a name that is not UTF-8 and a link to nothing are told, and the bundle knows that it was not all read")
+  func unreadable() throws {
+    let folder = try Folder(["P1/x.docx", "P2/y.docx"])
+    // 师资.docx in GBK, as an archive tool on Linux leaves it.
+    let raw: [CChar] = (Array((folder.path + "/P1/").utf8) + [0xCA, 0xA6, 0xD7, 0xCA] + Array(".docx".utf8) + [0]).map {
+      CChar(bitPattern: $0)
+    }
+    let file = open(raw, O_CREAT | O_WRONLY, 0o644)
+    try #require(file >= 0)
+    close(file)
+    try folder.link("P2/失效.docx", to: "nothing.docx")
+    let found = try folder.discover(["P1", "P2"])
+    #expect(found.bundles.map(\.files) == [["P1/x.docx"], ["P2/y.docx"]])
+    #expect(found.bundles.map(\.unreadable.count) == [1, 1])
+    #expect(found.bundles.map { $0.findings.map(\.rule) } == [["bundle.unreadable"], ["bundle.unreadable"]])
+  }
+
   @Test("an empty folder of the plan is no bundle")
   func empty() throws {
     #expect(try Folder(["P1/"]).discover(["P1"]).bundles[0].files == [])

@@ -26,9 +26,9 @@ struct ContainerReaderTests {
 
   @Test func `leaves come in the order of their names, folders not at all`() throws {
     let (seen, summary) = try Self.walk(
-      ZipWriter([
-        ZipWriter.Member("材料/2.txt", text: "two"), ZipWriter.Member("材料/", []), ZipWriter.Member("b.txt", text: "b"),
-        ZipWriter.Member("材料/1.txt", text: "one"),
+      ZipForge([
+        ZipForge.Member("材料/2.txt", text: "two"), ZipForge.Member("材料/", []), ZipForge.Member("b.txt", text: "b"),
+        ZipForge.Member("材料/1.txt", text: "one"),
       ]).bytes())
     #expect(
       seen == [
@@ -39,25 +39,25 @@ struct ContainerReaderTests {
   }
 
   @Test func `archives in archives are opened, whatever they are called`() throws {
-    let inner = ZipWriter([ZipWriter.Member("1.txt", text: "one")]).bytes()
-    let (seen, summary) = try Self.walk(ZipWriter([ZipWriter.Member("inner.docx", inner)]).bytes())
+    let inner = ZipForge([ZipForge.Member("1.txt", text: "one")]).bytes()
+    let (seen, summary) = try Self.walk(ZipForge([ZipForge.Member("inner.docx", inner)]).bytes())
     #expect(seen == [Seen(path: "a.zip!/inner.docx!/1.txt", text: "one")])
     #expect(summary.archives == 2)
   }
 
   @Test func `a document called zip is a document`() throws {
-    let document = ZipWriter([ZipWriter.Member("word/document.xml", text: "<x/>")]).bytes()
+    let document = ZipForge([ZipForge.Member("word/document.xml", text: "<x/>")]).bytes()
     var types: [ContentType] = []
     _ = try ContainerReader.walk(bytes: document, shownAs: "1.zip") { types.append($0.type) }
     #expect(types == [.docx])
   }
 
   @Test func `nesting goes as deep as the limit and no deeper`() throws {
-    var bytes = ZipWriter([ZipWriter.Member("x.txt", text: "deep")]).bytes()
+    var bytes = ZipForge([ZipForge.Member("x.txt", text: "deep")]).bytes()
     // Around it, archives 1 to 4: the outermost holds four inside one another.
-    for level in 1...4 { bytes = ZipWriter([ZipWriter.Member("\(level).zip", bytes)]).bytes() }
+    for level in 1...4 { bytes = ZipForge([ZipForge.Member("\(level).zip", bytes)]).bytes() }
     #expect(try Self.walk(bytes).0 == [Seen(path: "a.zip!/4.zip!/3.zip!/2.zip!/1.zip!/x.txt", text: "deep")])
-    bytes = ZipWriter([ZipWriter.Member("5.zip", bytes)]).bytes()
+    bytes = ZipForge([ZipForge.Member("5.zip", bytes)]).bytes()
     let seen = try Self.walk(bytes).0
     #expect(seen.map(\.path) == ["a.zip!/5.zip!/4.zip!/3.zip!/2.zip!/1.zip"])
     #expect(seen.map(\.reason) == [.limit])
@@ -65,11 +65,11 @@ struct ContainerReaderTests {
 
   @Test func `what systems leave behind is passed over and counted`() throws {
     let (seen, summary) = try Self.walk(
-      ZipWriter(
+      ZipForge(
         [
           "~$1.docx", "材料/~$2.docx", "__MACOSX/._1.docx", "._x", ".DS_Store", "材料/Thumbs.db", "desktop.ini", ".~lock.1.docx#", "1.txt",
           "~1.txt",
-        ].map { ZipWriter.Member($0, text: "x") }
+        ].map { ZipForge.Member($0, text: "x") }
       ).bytes())
     #expect(seen.map(\.path) == ["a.zip!/1.txt", "a.zip!/~1.txt"])
     #expect(summary.ignored == [.lockFile: 3, .macResource: 2, .macFolderView: 1, .thumbnails: 1, .windowsFolderView: 1])
@@ -77,11 +77,11 @@ struct ContainerReaderTests {
 
   @Test func `encrypted, damaged and empty members are leaves with a reason`() throws {
     let (seen, _) = try Self.walk(
-      ZipWriter([
-        ZipWriter.Member("1.txt", text: "secret").with { $0.flags = 1 },
-        ZipWriter.Member("2.txt", text: "damaged").with { $0.crc ^= 1 },
-        ZipWriter.Member("3.txt", []),
-        ZipWriter.Member("4.txt", text: "fine"),
+      ZipForge([
+        ZipForge.Member("1.txt", text: "secret").with { $0.flags = 1 },
+        ZipForge.Member("2.txt", text: "damaged").with { $0.crc ^= 1 },
+        ZipForge.Member("3.txt", []),
+        ZipForge.Member("4.txt", text: "fine"),
       ]).bytes())
     #expect(
       seen == [
@@ -91,7 +91,7 @@ struct ContainerReaderTests {
   }
 
   @Test func `an archive that broke off says so, and gives what is whole`() throws {
-    let bytes = ZipWriter([ZipWriter.Member("1.txt", text: "one"), ZipWriter.Member("2.txt", text: "two")]).bytes()
+    let bytes = ZipForge([ZipForge.Member("1.txt", text: "one"), ZipForge.Member("2.txt", text: "two")]).bytes()
     let (seen, summary) = try Self.walk(Array(bytes.prefix(35 + 3 + 35 + 2)))
     #expect(seen == [Seen(path: "a.zip!/1.txt", text: "one"), Seen(path: "a.zip!/2.txt", text: "tw", reason: .corrupt)])
     #expect(summary.faults.map(\.path) == ["a.zip"])
@@ -99,13 +99,13 @@ struct ContainerReaderTests {
   }
 
   @Test func `an archive that cannot be opened is one leaf with its reason`() throws {
-    let (seen, _) = try Self.walk(ZipWriter([]).bytes() + ZipWriter([ZipWriter.Member("x", text: "x")]).bytes().dropLast(30))
+    let (seen, _) = try Self.walk(ZipForge([]).bytes() + ZipForge([ZipForge.Member("x", text: "x")]).bytes().dropLast(30))
     #expect(seen.isEmpty || seen.allSatisfy { $0.reason != nil || $0.path.hasPrefix("a.zip!/") })
     #expect(try Self.walk(Array("PK".utf8) + [3, 4, 9]).0 == [Seen(path: "a.zip", text: "", reason: .corrupt)])
   }
 
   @Test func `the bundle's budget ends a walk, with a fault that says so`() throws {
-    let bytes = ZipWriter(["1", "2", "3", "4"].map { ZipWriter.Member($0, [UInt8](repeating: 0x61, count: 400)) }).bytes()
+    let bytes = ZipForge(["1", "2", "3", "4"].map { ZipForge.Member($0, [UInt8](repeating: 0x61, count: 400)) }).bytes()
     let (seen, summary) = try Self.walk(bytes) { $0.bundleBytes = 1000 }
     #expect(seen.map(\.reason) == [nil, nil, .limit])
     #expect(summary.faults.map(\.fault.reason) == [.limit])
@@ -113,15 +113,15 @@ struct ContainerReaderTests {
   }
 
   @Test func `an archive without files is itself empty`() throws {
-    for bytes in [ZipWriter([]).bytes(), ZipWriter([ZipWriter.Member("dir/", []), ZipWriter.Member(".DS_Store", text: "x")]).bytes()] {
+    for bytes in [ZipForge([]).bytes(), ZipForge([ZipForge.Member("dir/", []), ZipForge.Member(".DS_Store", text: "x")]).bytes()] {
       #expect(try Self.walk(bytes).0 == [Seen(path: "a.zip", text: "", reason: .empty)])
     }
   }
 
   @Test func `equal names are told apart`() throws {
-    let members = ["first", "second"].map { ZipWriter.Member("same.txt", text: $0) }
+    let members = ["first", "second"].map { ZipForge.Member("same.txt", text: $0) }
     #expect(
-      try Self.walk(ZipWriter(members).bytes()).0 == [
+      try Self.walk(ZipForge(members).bytes()).0 == [
         Seen(path: "a.zip!/same.txt", text: "first"), Seen(path: "a.zip!/same.txt #2", text: "second"),
       ])
   }
@@ -130,7 +130,7 @@ struct ContainerReaderTests {
     let video = [0, 0, 0, 0x18] + Array("ftypisom".utf8) + [UInt8](repeating: 7, count: 3 << 20)
     var seen: [(ContentType, Int, UnreadReason?)] = []
     let budget = Budget(limit: 1 << 20, name: "bundleBytes")
-    _ = try ContainerReader.walk(bytes: ZipWriter([ZipWriter.Member("1.docx", video)]).bytes(), shownAs: "a.zip", budget: budget) {
+    _ = try ContainerReader.walk(bytes: ZipForge([ZipForge.Member("1.docx", video)]).bytes(), shownAs: "a.zip", budget: budget) {
       seen.append(($0.type, $0.size, $0.fault?.reason))
     }
     #expect(seen.count == 1)
@@ -170,7 +170,7 @@ struct FolderWalkTests {
       try Data("2".utf8).write(to: folder.appending(path: "b/2.txt"))
       try Data("1".utf8).write(to: folder.appending(path: "c.txt"))
       try Data("lock".utf8).write(to: folder.appending(path: "~$c.docx"))
-      try Data(ZipWriter([ZipWriter.Member("z.txt", text: "z")]).bytes()).write(to: folder.appending(path: "a"))
+      try Data(ZipForge([ZipForge.Member("z.txt", text: "z")]).bytes()).write(to: folder.appending(path: "a"))
       let (seen, summary) = try Self.walk(folder)
       #expect(seen.map(\.description) == ["up/a!/z.txt  z", "up/b/2.txt  2", "up/c.txt  1"])
       #expect(summary.ignored == [.lockFile: 1])
@@ -220,7 +220,7 @@ struct FolderWalkTests {
 
   @Test func `an archive on disk is read where it lies`() throws {
     try Self.inFolder { folder in
-      var writer = ZipWriter([ZipWriter.Member("1.txt", text: "one"), ZipWriter.Member("2.txt", zeros: 100_000)])
+      var writer = ZipForge([ZipForge.Member("1.txt", text: "one"), ZipForge.Member("2.txt", zeros: 100_000)])
       writer.prefix = [UInt8](repeating: 7, count: 200_000)
       let url = folder.appending(path: "a.zip")
       try Data(writer.bytes()).write(to: url)

@@ -11,14 +11,14 @@ struct ContentTypeTests {
   private static func package(target: String, override: String? = nil, type: String, relationships: String = relationships) -> [UInt8] {
     let types =
       override.map { #"<Override PartName="\#($0)" ContentType="\#(type)"/>"# } ?? #"<Default Extension="xml" ContentType="\#(type)"/>"#
-    return ZipWriter([
-      ZipWriter.Member(
+    return ZipForge([
+      ZipForge.Member(
         "[Content_Types].xml",
         text:
           #"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="a/b"/>\#(types)</Types>"#
       ),
-      ZipWriter.Member("_rels/.rels", text: relationships.replacing("TARGET", with: target)),
-      ZipWriter.Member(target.hasPrefix("/") ? String(target.dropFirst()) : target, text: "<x/>"),
+      ZipForge.Member("_rels/.rels", text: relationships.replacing("TARGET", with: target)),
+      ZipForge.Member(target.hasPrefix("/") ? String(target.dropFirst()) : target, text: "<x/>"),
     ]).bytes()
   }
 
@@ -51,7 +51,7 @@ struct ContentTypeTests {
   }
 
   @Test func `a package that lost its relationships is told by its parts`() {
-    #expect(ContentType.sniff(ZipWriter([ZipWriter.Member("word/document.xml", text: "<x/>")]).bytes()) == .docx)
+    #expect(ContentType.sniff(ZipForge([ZipForge.Member("word/document.xml", text: "<x/>")]).bytes()) == .docx)
   }
 
   @Test(arguments: [
@@ -61,11 +61,11 @@ struct ContentTypeTests {
     ("text/plain", .zip),
   ])
   func `the mimetype member tells`(text: String, expected: ContentType) {
-    #expect(ContentType.sniff(ZipWriter([ZipWriter.Member("mimetype", text: text)]).bytes()) == expected)
+    #expect(ContentType.sniff(ZipForge([ZipForge.Member("mimetype", text: text)]).bytes()) == expected)
   }
 
   @Test func `a zip is a zip, also behind a stub and when it is cut`() {
-    var writer = ZipWriter([ZipWriter.Member("a.txt", text: "text")])
+    var writer = ZipForge([ZipForge.Member("a.txt", text: "text")])
     #expect(ContentType.sniff(writer.bytes()) == .zip)
     #expect(ContentType.sniff(Array(writer.bytes().prefix(40))) == .zip)
     writer.prefix = Array("MZ".utf8) + [UInt8](repeating: 0, count: 100)

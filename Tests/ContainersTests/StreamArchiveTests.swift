@@ -43,7 +43,7 @@ struct StreamArchiveTests {
   }
 
   @Test func `archives in a tar are opened`() throws {
-    let inner = ZipWriter([ZipWriter.Member("1.txt", text: "one")]).bytes()
+    let inner = ZipForge([ZipForge.Member("1.txt", text: "one")]).bytes()
     #expect(try walk(Self.tarMember(Array("x".utf8), inner) + Self.end, as: "a.tar") == ["a.tar!/x!/1.txt  one"])
   }
 

@@ -19,7 +19,9 @@ import Testing
 
   @Test func aDocumentTypeIsRefusedBeforeAnyEntity() {
     var fixture = WordFixture("")
-    fixture.mainPart = Array("<!DOCTYPE x [<!ENTITY a \"笑\"><!ENTITY b SYSTEM \"file:///etc/passwd\">]>\(main("<w:p><w:r><w:t>&a;&b;</w:t></w:r></w:p>"))</w:body></w:document>".utf8)
+    fixture.mainPart = Array(
+      "<!DOCTYPE x [<!ENTITY a \"笑\"><!ENTITY b SYSTEM \"file:///etc/passwd\">]>\(main("<w:p><w:r><w:t>&a;&b;</w:t></w:r></w:p>"))</w:body></w:document>"
+        .utf8)
     let document = fixture.read()
     #expect(document.blocks.isEmpty)
     #expect(document.status == .unreadable)
@@ -106,6 +108,7 @@ import Testing
   }
 
   @Test func ampersandsInAttributesAreOneCharacter() {
-    #expect(WordFixture("<w:p><w:r><w:pict><v:shape><v:textpath string=\"A&amp;B\"/></v:shape></w:pict></w:r></w:p>").read().lines == ["A&B"])
+    #expect(
+      WordFixture("<w:p><w:r><w:pict><v:shape><v:textpath string=\"A&amp;B\"/></v:shape></w:pict></w:r></w:p>").read().lines == ["A&B"])
   }
 }

@@ -81,7 +81,8 @@ import Testing
   }
 
   @Test func aStyleNumbersItsParagraphsAndNumIdZeroTakesThatAway() {
-    var fixture = WordFixture(p("师资", "<w:pStyle w:val=\"2\"/>") + p("无号", "<w:pStyle w:val=\"2\"/><w:numPr><w:numId w:val=\"0\"/></w:numPr>"))
+    var fixture = WordFixture(
+      p("师资", "<w:pStyle w:val=\"2\"/>") + p("无号", "<w:pStyle w:val=\"2\"/><w:numPr><w:numId w:val=\"0\"/></w:numPr>"))
     fixture.styles = """
       <w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
       """

@@ -67,7 +67,9 @@ import Testing
       ("word/_rels/document.xml.rels", Array(relationships([("k", "aFChunk", "afchunk.docx")]).utf8)),
       (
         "word/document.xml",
-        Array("<w:document \(WordFixture.namespaces)><w:body>\(p("前"))<w:tbl><w:tr><w:tc>\(p("表"))</w:tc></w:tr></w:tbl><w:altChunk r:id=\"k\"/>\(p("后"))</w:body></w:document>".utf8)
+        Array(
+          "<w:document \(WordFixture.namespaces)><w:body>\(p("前"))<w:tbl><w:tr><w:tc>\(p("表"))</w:tc></w:tr></w:tbl><w:altChunk r:id=\"k\"/>\(p("后"))</w:body></w:document>"
+            .utf8)
       ), ("word/afchunk.docx", inner),
     ])
     let document = DocumentReader.read(bytes, type: .docx, limits: Limits())
@@ -84,7 +86,10 @@ import Testing
       bytes = ZipWriter.zip([
         ("_rels/.rels", Array(relationships([("a", "officeDocument", "word/document.xml")]).utf8)),
         ("word/_rels/document.xml.rels", Array(relationships([("k", "aFChunk", "c.docx")]).utf8)),
-        ("word/document.xml", Array("<w:document \(WordFixture.namespaces)><w:body>\(p("层"))<w:altChunk r:id=\"k\"/></w:body></w:document>".utf8)), ("word/c.docx", bytes),
+        (
+          "word/document.xml",
+          Array("<w:document \(WordFixture.namespaces)><w:body>\(p("层"))<w:altChunk r:id=\"k\"/></w:body></w:document>".utf8)
+        ), ("word/c.docx", bytes),
       ])
     }
     let document = DocumentReader.read(bytes, type: .docx, limits: limits)
@@ -104,8 +109,14 @@ import Testing
       """
     let bytes = zip([
       ("_rels/.rels", relationships([("a", "officeDocument", "ppt/presentation.xml")])),
-      ("ppt/presentation.xml", "<p:presentation \(ns)><p:sldIdLst><p:sldId r:id=\"s2\"/><p:sldId r:id=\"s1\"/><p:sldId r:id=\"s3\"/></p:sldIdLst></p:presentation>"),
-      ("ppt/_rels/presentation.xml.rels", relationships([("s1", "slide", "slides/slide1.xml"), ("s2", "slide", "slides/slide2.xml"), ("s3", "slide", "slides/slide3.xml")])),
+      (
+        "ppt/presentation.xml",
+        "<p:presentation \(ns)><p:sldIdLst><p:sldId r:id=\"s2\"/><p:sldId r:id=\"s1\"/><p:sldId r:id=\"s3\"/></p:sldIdLst></p:presentation>"
+      ),
+      (
+        "ppt/_rels/presentation.xml.rels",
+        relationships([("s1", "slide", "slides/slide1.xml"), ("s2", "slide", "slides/slide2.xml"), ("s3", "slide", "slides/slide3.xml")])
+      ),
       ("ppt/slides/slide1.xml", "<p:sld \(ns)>\(shape("body", "第二张"))\(table)\(shape("sldNum", "2"))</p:sld>"),
       ("ppt/slides/slide2.xml", "<p:sld \(ns)>\(shape("body", "正文"))\(shape("ctrTitle", "封面"))</p:sld>"),
       ("ppt/slides/slide3.xml", "<p:sld show=\"0\" \(ns)>\(shape("body", "隐藏"))</p:sld>"),
@@ -145,7 +156,10 @@ import Testing
   }
 
   @Test func anEncryptedOpenDocumentSaysSo() {
-    let bytes = zip([("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "\u{1}"), ("META-INF/manifest.xml", "<manifest:encryption-data/>")])
+    let bytes = zip([
+      ("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "\u{1}"),
+      ("META-INF/manifest.xml", "<manifest:encryption-data/>"),
+    ])
     #expect(DocumentReader.read(bytes, type: .odt, limits: Limits()).reason == .encrypted)
   }
 }

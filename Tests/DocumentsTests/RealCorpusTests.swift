@@ -7,7 +7,8 @@ import Testing
 /// Other projects' test files, where this machine has them. Nothing of them is in this repository.
 enum SharedCorpus {
   static let real: URL = {
-    let shared = ProcessInfo.processInfo.environment["BUNDLE_AUDIT_SHARED"].map { URL(filePath: $0) } ?? FixtureTests.root.appending(path: "../shared")
+    let shared =
+      ProcessInfo.processInfo.environment["BUNDLE_AUDIT_SHARED"].map { URL(filePath: $0) } ?? FixtureTests.root.appending(path: "../shared")
     return shared.appending(path: "corpus/real").standardizedFileURL
   }()
   static let isHere = FileManager.default.fileExists(atPath: real.appending(path: "expected.tsv").path)
@@ -50,7 +51,9 @@ enum SharedCorpus {
     for row in SharedCorpus.rows where row.kind == "full-text" && !Self.otherReadings.contains(where: row.note.contains) {
       // Words, not white space: the expected texts glue cells and list items together here and there.
       let text = String(decoding: try SharedCorpus.read(row.file).text, as: UTF8.self).filter { !$0.isWhitespace }
-      let words = try String(contentsOf: SharedCorpus.real.appending(path: row.expected), encoding: .utf8).split { !$0.isLetter && !$0.isNumber }
+      let words = try String(contentsOf: SharedCorpus.real.appending(path: row.expected), encoding: .utf8).split {
+        !$0.isLetter && !$0.isNumber
+      }
       guard !words.isEmpty else { continue }
       recalls.append(Double(words.count { text.contains($0) }) / Double(words.count))
     }

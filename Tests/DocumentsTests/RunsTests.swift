@@ -25,7 +25,9 @@ import Testing
   }
 
   @Test func aFieldThatNeverEndsDoesNotSwallowTheRest() {
-    let document = WordFixture("<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r>\(r("甲"))</w:p>\(p("乙"))").read()
+    let document = WordFixture(
+      "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r>\(r("甲"))</w:p>\(p("乙"))"
+    ).read()
     #expect(document.lines == ["甲", "乙"])
   }
 
@@ -64,7 +66,8 @@ import Testing
   }
 
   @Test func rubyIsReadByItsBase() {
-    let document = WordFixture("<w:p><w:r><w:ruby><w:rt>\(r("shī"))</w:rt><w:rubyBase>\(r("师"))</w:rubyBase></w:ruby></w:r>\(r("资"))</w:p>").read()
+    let document = WordFixture("<w:p><w:r><w:ruby><w:rt>\(r("shī"))</w:rt><w:rubyBase>\(r("师"))</w:rubyBase></w:ruby></w:r>\(r("资"))</w:p>")
+      .read()
     #expect(document.lines == ["师资"])
   }
 
@@ -79,7 +82,9 @@ import Testing
   }
 
   @Test func aPlaceholderIsNoContentUnlessSomebodyWroteIt() {
-    func control(_ run: String) -> String { "<w:sdt><w:sdtPr><w:rPr><w:vanish/></w:rPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>\(run)</w:sdtContent></w:sdt>" }
+    func control(_ run: String) -> String {
+      "<w:sdt><w:sdtPr><w:rPr><w:vanish/></w:rPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>\(run)</w:sdtContent></w:sdt>"
+    }
     var fixture = WordFixture(
       "<w:p>\(r("姓名："))\(control(r("单击此处输入", "<w:rStyle w:val=\"P\"/>")))</w:p><w:p>\(control(r("张三")))</w:p>")
     fixture.styles = "<w:style w:type=\"character\" w:styleId=\"P\"><w:name w:val=\"Placeholder Text\"/></w:style>"

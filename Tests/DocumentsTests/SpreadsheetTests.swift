@@ -14,11 +14,13 @@ import Testing
   private func relationships(_ items: [(id: String, type: String, target: String)]) -> [UInt8] {
     Array(
       ("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-        + items.map { "<Relationship Id=\"\($0.id)\" Type=\"\(Self.office)\($0.type)\" Target=\"\($0.target)\"/>" }.joined() + "</Relationships>").utf8)
+        + items.map { "<Relationship Id=\"\($0.id)\" Type=\"\(Self.office)\($0.type)\" Target=\"\($0.target)\"/>" }.joined()
+        + "</Relationships>").utf8)
   }
 
   /// A workbook of the given sheets: name, attributes, content of `worksheet`.
-  private func workbook(_ sheets: [(String, String, String)], strings: String = "", styles: String = "", properties: String = "") -> [UInt8] {
+  private func workbook(_ sheets: [(String, String, String)], strings: String = "", styles: String = "", properties: String = "") -> [UInt8]
+  {
     let list = sheets.enumerated().map { "<sheet name=\"\($1.0)\" sheetId=\"\($0 + 1)\" \($1.1) r:id=\"s\($0)\"/>" }.joined()
     return ZipWriter.zip(
       [
@@ -27,8 +29,11 @@ import Testing
         (
           "xl/_rels/workbook.xml.rels",
           relationships(
-            sheets.indices.map { ("s\($0)", "worksheet", "worksheets/sheet\($0).xml") } + [("t", "sharedStrings", "sharedStrings.xml"), ("y", "styles", "styles.xml")])
-        ), ("xl/sharedStrings.xml", Array("<sst \(Self.ns)>\(strings)</sst>".utf8)), ("xl/styles.xml", Array("<styleSheet \(Self.ns)>\(styles)</styleSheet>".utf8)),
+            sheets.indices.map { ("s\($0)", "worksheet", "worksheets/sheet\($0).xml") } + [
+              ("t", "sharedStrings", "sharedStrings.xml"), ("y", "styles", "styles.xml"),
+            ])
+        ), ("xl/sharedStrings.xml", Array("<sst \(Self.ns)>\(strings)</sst>".utf8)),
+        ("xl/styles.xml", Array("<styleSheet \(Self.ns)>\(styles)</styleSheet>".utf8)),
       ] + sheets.enumerated().map { ("xl/worksheets/sheet\($0).xml", Array("<worksheet \(Self.ns)>\($1.2)</worksheet>".utf8)) })
   }
 
@@ -44,7 +49,9 @@ import Testing
           """
         )
       ], strings: "<si><t>计划编号</t></si><si><r><t>单位_x000D_\n</t></r><r><t>名称</t></r><rPh><t>mingcheng</t></rPh></si>",
-      styles: "<numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/></numFmts><cellXfs><xf/><xf numFmtId=\"164\"/><xf numFmtId=\"10\"/></cellXfs>")
+      styles:
+        "<numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/></numFmts><cellXfs><xf/><xf numFmtId=\"164\"/><xf numFmtId=\"10\"/></cellXfs>"
+    )
     let rows = try SpreadsheetReader.firstSheet(bytes, limits: Limits())
     #expect(rows == [["计划编号", "单位\n名称", "", "内联"], [], ["5", "TRUE", "2023年5月", "公式", "4.5", "15.50%", "#N/A"]])
   }
@@ -53,7 +60,8 @@ import Testing
     let bytes = workbook([
       ("说明", "state=\"hidden\"", "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData>"),
       (
-        "计划", "", "<sheetData><row r=\"1\" hidden=\"1\"><c r=\"A1\"><v>2</v></c></row><row r=\"2\"><c r=\"A2\"><v>3</v></c></row></sheetData>"
+        "计划", "",
+        "<sheetData><row r=\"1\" hidden=\"1\"><c r=\"A1\"><v>2</v></c></row><row r=\"2\"><c r=\"A2\"><v>3</v></c></row></sheetData>"
       ),
     ])
     #expect(try SpreadsheetReader.firstSheet(bytes, limits: Limits()) == [["2"], ["3"]])
@@ -95,12 +103,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("General", 0.1 + 0.2, "0.3"), ("General", 12345678901, "12345678901"), ("General", -2.5, "-2.5"), ("0", 2.5, "3"), ("0.00", 3, "3.00"),
-    ("#,##0.00", 1234567.891, "1,234,567.89"), ("#,##0", -1234, "-1,234"), ("0%", 0.155, "16%"), ("0.0%", 0.155, "15.5%"), ("0\"人\"", 30, "30人"),
-    ("#,##0;(#,##0)", -5, "(5)"), ("0.##", 1.5, "1.5"), ("000", 7, "007"), ("[$¥-804]#,##0.00", 20, "¥20.00"), ("0.00E+00", 12345, "1.23E+04"),
-    ("yyyy/m/d", 45047, "2023/5/1"), ("yyyy-mm-dd", 45047, "2023-05-01"), ("yyyy\"年\"m\"月\"d\"日\"", 45047, "2023年5月1日"), ("m/d/yy", 45047, "5/1/23"),
+    ("General", 0.1 + 0.2, "0.3"), ("General", 12_345_678_901, "12345678901"), ("General", -2.5, "-2.5"), ("0", 2.5, "3"),
+    ("0.00", 3, "3.00"),
+    ("#,##0.00", 1234567.891, "1,234,567.89"), ("#,##0", -1234, "-1,234"), ("0%", 0.155, "16%"), ("0.0%", 0.155, "15.5%"),
+    ("0\"人\"", 30, "30人"),
+    ("#,##0;(#,##0)", -5, "(5)"), ("0.##", 1.5, "1.5"), ("000", 7, "007"), ("[$¥-804]#,##0.00", 20, "¥20.00"),
+    ("0.00E+00", 12345, "1.23E+04"),
+    ("yyyy/m/d", 45047, "2023/5/1"), ("yyyy-mm-dd", 45047, "2023-05-01"), ("yyyy\"年\"m\"月\"d\"日\"", 45047, "2023年5月1日"),
+    ("m/d/yy", 45047, "5/1/23"),
     ("yyyy/m/d h:mm", 45047.395833333336, "2023/5/1 9:30"), ("h:mm", 0.37499999, "9:00"), ("上午/下午h\"时\"mm\"分\"", 0.5625, "下午1时30分"),
-    ("h:mm AM/PM", 0, "12:00 AM"), ("[h]:mm", 1.5, "36:00"), ("mm:ss", 0.000694444444, "01:00"), ("yyyy/m/d", 60, "1900/2/29"), ("yyyy/m/d", 1, "1900/1/1"),
+    ("h:mm AM/PM", 0, "12:00 AM"), ("[h]:mm", 1.5, "36:00"), ("mm:ss", 0.000694444444, "01:00"), ("yyyy/m/d", 60, "1900/2/29"),
+    ("yyyy/m/d", 1, "1900/1/1"),
     ("yyyy/m/d", 61, "1900/3/1"), ("d-mmm-yy", 45047, "1-May-23"), ("[Red]0.0", 1.25, "1.3"), ("0.00", 1.005, "1.01"),
   ])
   func formats(_ code: String, _ value: Double, _ expected: String) {

@@ -95,7 +95,9 @@ import Testing
   // MARK: - Text boxes and alternatives
 
   private func box(_ text: String) -> String { "<wps:wsp><wps:txbx><w:txbxContent>\(p(text))</w:txbxContent></wps:txbx></wps:wsp>" }
-  private func vml(_ text: String) -> String { "<w:pict><v:shape><v:textbox><w:txbxContent>\(p(text))</w:txbxContent></v:textbox></v:shape></w:pict>" }
+  private func vml(_ text: String) -> String {
+    "<w:pict><v:shape><v:textbox><w:txbxContent>\(p(text))</w:txbxContent></v:textbox></v:shape></w:pict>"
+  }
 
   @Test func aTextBoxIsReadOnceAndFollowsItsParagraph() {
     let document = WordFixture(
@@ -127,7 +129,8 @@ import Testing
     let reference = "<w:headerReference w:type=\"default\" r:id=\"h\"/>"
     var fixture = WordFixture(
       p("一", "<w:sectPr>\(reference)<w:headerReference w:type=\"first\" r:id=\"f\"/></w:sectPr>") + p("二")
-        + "<w:sectPr>\(reference)<w:headerReference w:type=\"even\" r:id=\"e\"/><w:footerReference w:type=\"default\" r:id=\"t\"/></w:sectPr>")
+        + "<w:sectPr>\(reference)<w:headerReference w:type=\"even\" r:id=\"e\"/><w:footerReference w:type=\"default\" r:id=\"t\"/></w:sectPr>"
+    )
     fixture.parts = [
       ("h", "header", "header1.xml", header("页眉文字")), ("f", "header", "header2.xml", header("首页页眉")),
       ("e", "header", "header3.xml", header("偶数页页眉")),
@@ -145,7 +148,8 @@ import Testing
       (
         "f", "footnotes", "footnotes.xml",
         "<w:footnotes \(WordFixture.namespaces)>\(note(0, "线", "w:type=\"separator\""))\(note(1, "已无人引"))\(note(2, "脚注文字"))</w:footnotes>"
-      ), ("c", "comments", "comments.xml", "<w:comments \(WordFixture.namespaces)><w:comment w:id=\"0\">\(p("请补充"))</w:comment></w:comments>"),
+      ),
+      ("c", "comments", "comments.xml", "<w:comments \(WordFixture.namespaces)><w:comment w:id=\"0\">\(p("请补充"))</w:comment></w:comments>"),
     ]
     let document = fixture.read()
     #expect(document.lines(.footnote) == ["脚注文字"])
@@ -156,7 +160,8 @@ import Testing
   @Test func chartsAndDiagramsGiveTheirText() {
     var fixture = WordFixture(
       "<w:p>\(r("见图"))<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><c:chart r:id=\"c\"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
-        + "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><dgm:relIds r:dm=\"d\"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>")
+        + "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><dgm:relIds r:dm=\"d\"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
     fixture.parts = [
       (
         "c", "chart", "charts/chart1.xml",
@@ -176,7 +181,9 @@ import Testing
   }
 
   @Test func embeddedFilesAreHandedOut() {
-    var fixture = WordFixture("<w:p><w:r><w:object><v:shape><v:imagedata r:id=\"i\"/></v:shape><o:OLEObject Type=\"Embed\" ProgID=\"Word.Document.12\" r:id=\"e\"/></w:object></w:r></w:p>")
+    var fixture = WordFixture(
+      "<w:p><w:r><w:object><v:shape><v:imagedata r:id=\"i\"/></v:shape><o:OLEObject Type=\"Embed\" ProgID=\"Word.Document.12\" r:id=\"e\"/></w:object></w:r></w:p>"
+    )
     fixture.parts = [("e", "package", "embeddings/a.docx", "PK…")]
     #expect(fixture.read().embedded.map(\.name) == ["word/embeddings/a.docx"])
   }

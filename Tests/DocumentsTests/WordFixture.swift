@@ -58,7 +58,8 @@ struct WordFixture {
         ("word/document.xml", mainPart ?? Array(main.utf8)),
         (
           "word/_rels/document.xml.rels",
-          Array("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\(relationships)</Relationships>".utf8)
+          Array(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\(relationships)</Relationships>".utf8)
         ),
       ] + members)
   }

@@ -87,6 +87,11 @@ struct BundleOtherUnitTests {
     #expect(try rules() == [])
   }
 
+  @Test("names as running text gives them are cut to the unit and counted together")
+  func running() throws {
+    #expect(try rules(("中国科学院化学研究所", 1), ("学员来到中国科学院化学研究所", 1), ("承办单位中国科学院化学研究所", 1)) == ["bundle.other-unit"])
+  }
+
   @Test("a unit of the register needs no prefix")
   func registered() throws {
     let changed = document("publicity") { $0.organisations = [.init(name: "化学研究所", count: 3)] }

@@ -1,5 +1,6 @@
 import Findings
 import Readings
+import Registers
 import Testing
 
 @testable import Judging
@@ -54,6 +55,16 @@ struct RequirementTests {
     let verdict = try Night.one(.boutique(), six(without: ["publicity", "faculty_list"]) + [part])
     #expect(verdict.requirement("faculty_list")?.verdict == .present)
     #expect(verdict.requirement("publicity")?.verdict == .unconfirmed)
+  }
+
+  @Test("a file that could not even be opened counts as unread, also where nothing else was sent")
+  func unopened() throws {
+    let plan = try Night([.boutique()]).register().plans[0]
+    let input = PlanInput(plan: plan, files: 0, reading: nil, unreadable: ["P001/\u{FFFD}.docx"])
+    let verdict = try Judge(policy: Policy.builtIn()).judge([input]).plans[0]
+    #expect(verdict.verdict == .review)
+    #expect(verdict.rules == [])
+    #expect(verdict.unread.map(\.path) == ["P001/\u{FFFD}.docx"])
   }
 
   @Test("more than three unread files are counted")

@@ -123,6 +123,15 @@ struct RegisterFileTests {
 
 @Suite("Register: rows")
 struct RegisterRowTests {
+  @Test("white space inside Chinese goes, between words it stays; one unit written in two ways is one; ids lose all of it")
+  func lines() throws {
+    let read = try register(
+      "计划编号,单位,计划名称\nＰ 001,\"中国科学院\n物理研究所（北京）\",AI for  Science 研修 班\nP002,中国科学院物理研究所(北京),乙班\n")
+    #expect(read.plans.map(\.id) == ["P001", "P002"])
+    #expect(read.plans.map(\.unit) == ["中国科学院物理研究所（北京）", "中国科学院物理研究所（北京）"])
+    #expect(read.plans[0].title == "AI for Science 研修班")
+  }
+
   @Test("a row without id is a finding with its number; the others are plans")
   func noID() throws {
     let read = try register("计划编号,单位,计划名称\n,物理所,甲班\nP2,物理所,乙班\n")
@@ -172,7 +181,7 @@ struct CellValueTests {
 
   init() throws {
     policy = try Policy.builtIn()
-    values = CellValues(policy.words)
+    values = CellValues(policy.words, columns: policy.register)
   }
 
   func value(_ cell: String, _ fact: String) throws -> Fact.Value {

@@ -74,7 +74,8 @@ enum FakeNight {
         UnclaimedFile(
           path: "散落的文件/=HYPERLINK(\"http://evil.example\").docx",
           finding: Finding(
-            rule: "bundle.unclaimed", severity: .notice, message: "=HYPERLINK(\"http://evil.example\").docx不属于任何计划。", fix: "请核对文件名。", clause: nil)),
+            rule: "bundle.unclaimed", severity: .notice, message: "=HYPERLINK(\"http://evil.example\").docx不属于任何计划。", fix: "请核对文件名。",
+            clause: nil)),
         UnclaimedFile(
           path: "新建文件夹/材料.zip",
           finding: Finding(rule: "bundle.unclaimed", severity: .notice, message: "材料.zip不属于任何计划。", fix: "请核对文件名。", clause: nil)),
@@ -131,13 +132,17 @@ enum FakeNight {
     // Units differ in how many plans they file, as they do in life.
     let unit = units[[0, 1, 1, 2, 3, 3, 3, 4, 5, 6, 7, 8][index * 5 % 12]]
     return PlanVerdict(
-      plan: id, unit: unit, title: "2023年\(topics[index % topics.count])\(application == "hrss" ? "高级研修班" : "培训班")", application: application,
+      plan: id, unit: unit, title: "2023年\(topics[index % topics.count])\(application == "hrss" ? "高级研修班" : "培训班")",
+      application: application,
       path: path, verdict: outcome, requirements: requirements, findings: findings(index, application), unread: unread(id, index),
-      notChecked: application == "boutique" ? ["boutique.open": "是否面向院内开放"] : [:], switches: application == "hrss" ? ["about_five_days"] : [],
-      otherDocuments: index % 3 == 0 ? [.init(path: "\(id).zip!/其他/通知.docx", materials: []), .init(path: "\(id).zip!/方案.docx", materials: ["training_scheme"])] : [])
+      notChecked: application == "boutique" ? ["boutique.open": "是否面向院内开放"] : [:],
+      switches: application == "hrss" ? ["about_five_days"] : [],
+      otherDocuments: index % 3 == 0
+        ? [.init(path: "\(id).zip!/其他/通知.docx", materials: []), .init(path: "\(id).zip!/方案.docx", materials: ["training_scheme"])] : [])
   }
 
-  private static func requirement(_ id: String, _ index: Int, _ position: Int, _ material: String, failed: Bool) -> PlanVerdict.Requirement {
+  private static func requirement(_ id: String, _ index: Int, _ position: Int, _ material: String, failed: Bool) -> PlanVerdict.Requirement
+  {
     let name = materials.first { $0.0 == material }!.1
     let path = "\(id).zip!/材料/附件\(position + 1).docx"
     let support = PlanVerdict.Support(

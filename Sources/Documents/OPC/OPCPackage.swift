@@ -93,6 +93,7 @@ final class OPCPackage {
 }
 
 private final class RelationshipReader: XMLHandler {
+  let wantsText = false
   var relationships: [Relationship] = []
   private let source: String
 

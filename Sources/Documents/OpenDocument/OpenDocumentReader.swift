@@ -26,7 +26,9 @@ enum OpenDocumentReader {
       }
       let margins = OpenDocumentContent(limits: limits, onlyMargins: true)
       // Headers and footers are defined with the page styles; without that part there are none.
-      if notes.reason == nil, let outcome = try? parts.scan("styles.xml", limits: limits, handler: margins) { notes.note(outcome, part: "styles.xml") }
+      if notes.reason == nil, let outcome = try? parts.scan("styles.xml", limits: limits, handler: margins) {
+        notes.note(outcome, part: "styles.xml")
+      }
       var document = Document(format: format)
       document.tables = reader.tables
       document.pictures = reader.pictures

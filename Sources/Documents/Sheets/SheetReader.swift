@@ -54,7 +54,8 @@ final class SheetReader: XMLHandler {
         merges[first] = last
       }
     case .sCol:
-      if attributes.bytes(.hidden) != nil, attributes.isOn(.hidden), let first = attributes.int(.min), let last = attributes.int(.max), first >= 1,
+      if attributes.bytes(.hidden) != nil, attributes.isOn(.hidden), let first = attributes.int(.min), let last = attributes.int(.max),
+        first >= 1,
         first <= last, hiddenColumns.count < 16_384
       {
         hiddenColumns.append((first - 1)...(last - 1))
@@ -135,7 +136,8 @@ final class SheetReader: XMLHandler {
   private func appendString(_ bytes: ArraySlice<UInt8>) {
     var index = bytes.startIndex
     while index < bytes.endIndex {
-      if bytes[index] == UInt8(ascii: "_"), index + 6 < bytes.endIndex, bytes[index + 1] == UInt8(ascii: "x"), bytes[index + 6] == UInt8(ascii: "_"),
+      if bytes[index] == UInt8(ascii: "_"), index + 6 < bytes.endIndex, bytes[index + 1] == UInt8(ascii: "x"),
+        bytes[index + 6] == UInt8(ascii: "_"),
         let code = UInt32(String(decoding: bytes[(index + 2)..<(index + 6)], as: UTF8.self), radix: 16)
       {
         if code == 0x0A || code == 0x09 { text.append(UInt8(code)) }

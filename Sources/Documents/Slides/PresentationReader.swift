@@ -169,7 +169,8 @@ final class SlideReader: XMLHandler {
     cells += 1
     if cells > package.limits.tableCells { limitHit = "tableCells: more than \(package.limits.tableCells) table cells" }
     // Cells that a merge covers stay in the file, marked (21.1.3.18).
-    isMergedAway = (attributes.bytes(.hMerge) != nil && attributes.isOn(.hMerge)) || (attributes.bytes(.vMerge) != nil && attributes.isOn(.vMerge))
+    isMergedAway =
+      (attributes.bytes(.hMerge) != nil && attributes.isOn(.hMerge)) || (attributes.bytes(.vMerge) != nil && attributes.isOn(.vMerge))
     span = (min(max(attributes.int(.gridSpan) ?? 1, 1), 1000), min(max(attributes.int(.rowSpan) ?? 1, 1), 1000))
     cellLines = 0
   }
@@ -202,7 +203,9 @@ extension Document {
     let firstBlock = blocks.count
     for shape in slide.tables { tables.append(TableShape(rows: shape.rows, columns: shape.columns)) }
     // A title stands first on the page, wherever the file has it.
-    let ordered = slide.lines.filter { if case .title = $0.kind { true } else { false } } + slide.lines.filter { if case .title = $0.kind { false } else { true } }
+    let ordered =
+      slide.lines.filter { if case .title = $0.kind { true } else { false } }
+      + slide.lines.filter { if case .title = $0.kind { false } else { true } }
     for (kind, text) in ordered {
       switch kind {
       case .title: appendBlock(Block(kind: .title, range: 0..<0), text)
@@ -210,7 +213,8 @@ extension Document {
       case .chart: appendBlock(Block(kind: .paragraph, region: .chart, range: 0..<0), text)
       case .cell(let row, let column, let columnSpan, let rowSpan, let table):
         let place = Block.Cell(
-          table: Int32(clamping: firstTable + table), row: Int32(clamping: row), column: Int32(clamping: column), columnSpan: Int16(clamping: columnSpan),
+          table: Int32(clamping: firstTable + table), row: Int32(clamping: row), column: Int32(clamping: column),
+          columnSpan: Int16(clamping: columnSpan),
           rowSpan: Int16(clamping: rowSpan))
         appendBlock(Block(kind: .tableCell, range: 0..<0, cell: place), text)
       }

@@ -73,7 +73,10 @@ enum NumberFormat: String {
   private static func roman(_ count: Int) -> String {
     // Word writes Roman numerals up to 32767, one M for each thousand.
     guard (1...32767).contains(count) else { return String(count) }
-    let steps = [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
+    let steps = [
+      (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"),
+      (4, "IV"), (1, "I"),
+    ]
     var rest = count
     var result = ""
     for (value, sign) in steps {

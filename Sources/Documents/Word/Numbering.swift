@@ -54,13 +54,6 @@ struct Numbering {
     return definitions[definitionID(of: instance)]?.levels.first { $0.value.paragraphStyle == style }?.key
   }
 
-  /// Whether a list counts on this level, rather than showing a bullet.
-  mutating func isBullet(_ id: Int, level: Int) -> Bool {
-    guard let instance = instances[id] else { return false }
-    let found = instance.levels[level] ?? definitions[definitionID(of: instance)]?.levels[level]
-    return found.map { $0.format == .bullet || $0.isPicture } ?? false
-  }
-
   /// Counts one paragraph and returns what stands before its text, with the space that follows; nil where nothing does.
   mutating func next(_ id: Int, level: Int) -> String? {
     guard let instance = instances[id] else { return nil }
@@ -110,12 +103,12 @@ struct Numbering {
 
 /// Reads `numbering.xml`.
 final class NumberingReader: XMLHandler {
+  let wantsText = false
   private(set) var numbering = Numbering()
   private var definition: (id: Int, value: Numbering.Definition)?
   private var instance: (id: Int, value: Numbering.Instance)?
   private var level: (index: Int, value: Numbering.Level)?
   private var overridden = 0
-  private var choiceDepth = 0
 
   func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {

@@ -31,9 +31,8 @@ struct RunProperties {
   /// 黑体 and 小标宋 by name: GB/T 9704-2012 sets titles in 小标宋 and first-level headings in 黑体, seldom bold.
   private static func isHeavy(_ face: UnsafeBufferPointer<UInt8>) -> Bool {
     if face.equals("黑体") || face.equals("SimHei") { return true }
-    // 方正小标宋简体, 方正小标宋_GBK, FZXiaoBiaoSong-B05S, 方正黑体简体, 华文中宋 is text.
-    let name = String(decoding: face, as: UTF8.self)
-    return name.contains("小标宋") || name.contains("XiaoBiaoSong") || name.contains("方正黑体") || name.contains("FZHei")
+    // 方正小标宋简体, 方正小标宋_GBK, FZXiaoBiaoSong-B05S, 方正黑体简体, FZHei-B01S.
+    return face.contains("小标宋") || face.contains("XiaoBiaoSong") || face.contains("方正黑体") || face.contains("FZHei")
   }
 }
 

@@ -69,7 +69,6 @@ extension StoryReader {
     case .picPic: countPicture()
     case .vImagedata: countPicture()
     case .vTextpath: wordArt(attributes)
-    case .wObject: isInObject = true
     case .oOLEObject: embed(attributes)
     case .cChart: if let id = attributes.string(.rId) { pendingParts.append(.chart(id)) }
     case .dgmRelIds: if let id = attributes.string(.rDm) { pendingParts.append(.diagram(id)) }
@@ -81,7 +80,8 @@ extension StoryReader {
     context.pictures += 1
     guard kind == .body else { return }
     // EMU to centimetres: 360,000 to one (ISO/IEC 29500-1, 20.1.10.16). A picture of unknown size counts as 10 cm × 10 cm.
-    let area = pictureExtent.map { (min(max($0.width, 0), 36_000_000) / 36_000) * (min(max($0.height, 0), 36_000_000) / 36_000) / 100 } ?? 100
+    let area =
+      pictureExtent.map { (min(max($0.width, 0), 36_000_000) / 36_000) * (min(max($0.height, 0), 36_000_000) / 36_000) / 100 } ?? 100
     // Less than about 5 cm × 4 cm is a seal, a logo, a portrait: nothing to read in it.
     if area >= 20 { context.pictureArea += area }
   }
@@ -127,10 +127,7 @@ extension StoryReader {
     for line in lines {
       let start = run.text.count
       run.text += line.utf8
-      context.textBytes += line.utf8.count
-      guard context.textBytes <= context.limits.textBytes else {
-        return context.hitLimit("textBytes: more than \(context.limits.textBytes) bytes of text; the rest was not read")
-      }
+      guard context.addText(line.utf8.count) else { return }
       run.blocks.append(Block(kind: .paragraph, region: .chart, range: start..<run.text.count))
       run.sizes.append(0)
       run.text.append(UInt8(ascii: "\n"))
@@ -160,7 +157,9 @@ extension StoryReader {
       context.embedded.append(file)
       return
     }
-    if let reason = inner.reason, reason != .imageOnly, reason != .empty { context.package.notes.note(reason, "\(file.name): \(inner.detail ?? "")") }
+    if let reason = inner.reason, reason != .imageOnly, reason != .empty {
+      context.package.notes.note(reason, "\(file.name): \(inner.detail ?? "")")
+    }
     let firstTable = context.tables.count
     var run = BlockRun(text: inner.text, blocks: inner.blocks, sizes: Array(repeating: 0, count: inner.blocks.count))
     for index in run.blocks.indices { run.blocks[index].cell?.table += Int32(clamping: firstTable) }

@@ -25,7 +25,7 @@ extension StoryReader {
     flow.paragraph.isResolved = true
     let direct = flow.paragraph.direct
     let styleIndex = direct.style ?? context.styles.defaultParagraphStyle
-    let style = styleIndex.map { context.styles.styles[$0] }
+    let style = styleIndex.map { context.styles.style($0) }
     let all = style.map { direct.over($0.paragraph) } ?? direct
     flow.paragraph.style = style
     // A direct outline level wins over the style; 9 is body text.
@@ -35,12 +35,14 @@ extension StoryReader {
     beginRun()
 
     guard let list = all.numberingID, list > 0, !flow.paragraph.isMarkDeleted, !flow.paragraph.isMarkHidden else { return }
-    let level = direct.numberingLevel ?? style.flatMap { context.numbering.level(ofStyle: $0.id, in: list) } ?? all.numberingLevel ?? 0
+    let level =
+      direct.numberingLevel ?? style.flatMap { style in context.withNumbering { $0.level(ofStyle: style.id, in: list) } } ?? all
+      .numberingLevel ?? 0
     flow.paragraph.listLevel = level + 1
-    guard let number = context.numbering.next(list, level: level) else { return }
+    guard let number = context.withNumbering({ $0.next(list, level: level) }) else { return }
     flow.run.text.insert(contentsOf: number.utf8, at: flow.paragraph.start)
     if let joint = flow.joint { flow.joint = joint + number.utf8.count }
-    context.textBytes += number.utf8.count
+    context.addText(number.utf8.count)
   }
 
   func endParagraph() {

@@ -23,7 +23,7 @@ extension StoryReader {
   func resolveRun() {
     let direct = flow.letters.direct
     let paragraph = flow.paragraph.style?.run
-    let character = direct.style.map { context.styles.styles[$0] }
+    let character = direct.style.map { context.styles.style($0) }
     let defaults = context.styles.documentDefaults
     func toggle(_ own: Bool?, _ inParagraph: Bool?, _ inCharacter: Bool?, _ byDefault: Bool?) -> Bool {
       own ?? ((inParagraph ?? false) != (inCharacter ?? false) || (byDefault ?? false))
@@ -45,10 +45,7 @@ extension StoryReader {
   // MARK: - Text
 
   func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-    if context.textBytes + bytes.count > context.limits.textBytes {
-      return context.hitLimit("textBytes: more than \(context.limits.textBytes) bytes of text; the rest was not read")
-    }
-    context.textBytes += bytes.count
+    guard context.addText(bytes.count) else { return }
     let start = flow.run.text.count
     flow.run.text.append(contentsOf: bytes)
     // A line break or tab inside `w:t` is a blank to Word.
@@ -64,7 +61,7 @@ extension StoryReader {
   func appendMark(_ string: StaticString) {
     guard isTextVisible, flow.paragraph.isOpen else { return }
     flow.run.text.append(contentsOf: UnsafeBufferPointer(start: string.utf8Start, count: string.utf8CodeUnitCount))
-    context.textBytes += string.utf8CodeUnitCount
+    context.addText(string.utf8CodeUnitCount)
   }
 
   func append(_ string: String) {

@@ -57,7 +57,8 @@ extension StoryReader {
     let last = flow.tables.count - 1
     flow.tables[last].isInCell = true
     flow.tables[last].cellDepth = depth
-    flow.tables[last].cell = Block.Cell(table: Int32(clamping: table.index), row: Int32(clamping: max(table.row, 0)), column: Int32(clamping: table.column))
+    flow.tables[last].cell = Block.Cell(
+      table: Int32(clamping: table.index), row: Int32(clamping: max(table.row, 0)), column: Int32(clamping: table.column))
     flow.tables[last].cellFirstBlock = flow.run.blocks.count
     flow.tables[last].continuesMerge = false
     flow.tables[last].startsMerge = false

@@ -36,7 +36,7 @@ final class StoryReader: XMLHandler {
   var formField = FormField()
   var pendingParts: [PendingPart] = []
   var pictureExtent: (width: Int, height: Int)?
-  var isInObject = false
+  var mathOperators: [MathOperator] = []
 
   init(context: WordContext, part: String, kind: Kind, ignoresFieldMarks: Bool = false) {
     self.context = context
@@ -137,6 +137,7 @@ final class StoryReader: XMLHandler {
     case .wFldChar: fieldCharacter(attributes)
     case .wFfData: beginFormField()
     case .wTxbxContent: beginTextBox()
+    case .mD, .mE, .mNary, .mBegChr, .mEndChr, .mSepChr, .mChr: beginMath(name, attributes)
     case .mcAlternateContent: beginAlternatives()
     case .mcChoice: beginChoice()
     case .mcFallback: beginFallback()
@@ -144,7 +145,7 @@ final class StoryReader: XMLHandler {
     case .wFootnoteReference: if isTextVisible, let id = attributes.int(.wId) { context.footnotes.insert(id) }
     case .wEndnoteReference: if isTextVisible, let id = attributes.int(.wId) { context.endnotes.insert(id) }
     case .wAltChunk: alternativeChunk(attributes)
-    case .wpInline, .wpAnchor, .wpExtent, .picPic, .vImagedata, .vTextpath, .vShape, .wObject, .oOLEObject, .cChart, .dgmRelIds:
+    case .wpInline, .wpAnchor, .wpExtent, .picPic, .vImagedata, .vTextpath, .vShape, .oOLEObject, .cChart, .dgmRelIds:
       drawing(name, attributes)
     default: property(name, attributes)
     }
@@ -172,12 +173,11 @@ final class StoryReader: XMLHandler {
     case .wSectPr: endSection()
     case .wSdt: if controls.popLast() == true { openPlaceholders -= 1 }
     case .wFfData: endFormField()
-    case .wCheckBox, .wDdList: break
+    case .mD, .mNaryPr, .mNary: endMath(name)
     case .wTxbxContent: endTextBox()
     case .mcAlternateContent: _ = alternatives.popLast()
     case .mcChoice: endChoice()
     case .wFootnote, .wEndnote, .wComment: endNote()
-    case .wObject: isInObject = false
     default: break
     }
   }
@@ -245,14 +245,14 @@ final class StoryReader: XMLHandler {
 
 /// What a story read again must not count twice.
 private struct Snapshot {
-  private let numbering: Numbering
+  private let lists: Numbering?
   private let tables: [Document.TableShape]
   private let embedded: [Document.EmbeddedFile]
   private let sections: [WordContext.Section]
   private let sums: [Int]
 
   init(_ context: WordContext) {
-    numbering = context.numbering
+    lists = context.lists
     tables = context.tables
     embedded = context.embedded
     sections = context.sections
@@ -260,7 +260,7 @@ private struct Snapshot {
   }
 
   func restore(_ context: WordContext) {
-    context.numbering = numbering
+    context.restoreLists(lists)
     context.tables = tables
     context.embedded = embedded
     context.sections = sections

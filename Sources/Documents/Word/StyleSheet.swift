@@ -1,6 +1,8 @@
 /// The styles of a document, each with everything that it inherits. Source: ISO/IEC 29500-1, 17.7.
-struct StyleSheet {
-  /// One style with its chain of `basedOn` resolved.
+///
+/// Word writes a hundred styles and a document uses ten: a chain is resolved when a paragraph or run first asks for it.
+final class StyleSheet {
+  /// One style; `paragraph` and `run` hold what the style itself says until it is resolved.
   struct Style {
     var id: String
     var name = ""
@@ -15,54 +17,47 @@ struct StyleSheet {
     var isPlaceholder = false
   }
 
-  private(set) var styles: [Style] = []
-  private(set) var documentDefaults = RunProperties()
-  private(set) var defaultParagraphStyle: Int?
+  let documentDefaults: RunProperties
+  let defaultParagraphStyle: Int?
+  private let written: [Style]
+  private var resolved: [Style?]
   private var byHash: [UInt64: [Int]] = [:]
 
-  /// A sheet without styles: Word's own defaults.
-  init() {}
-
-  init(styles: [Style], documentDefaults: RunProperties) {
+  /// A sheet without styles has Word's own defaults.
+  init(styles: [Style] = [], documentDefaults: RunProperties = RunProperties()) {
     self.documentDefaults = documentDefaults
-    self.styles = styles
-    var byID: [String: Int] = [:]
-    for (index, style) in styles.enumerated() {
-      // The first of two styles with one id is the one Word keeps.
-      if byID[style.id] == nil {
-        byID[style.id] = index
-        byHash[Self.hash(style.id.utf8), default: []].append(index)
-      }
-      if style.isDefault && style.isParagraph && defaultParagraphStyle == nil { defaultParagraphStyle = index }
-    }
-    for index in styles.indices { resolve(index, byID: byID) }
+    written = styles
+    resolved = Array(repeating: nil, count: styles.count)
+    defaultParagraphStyle = styles.firstIndex { $0.isDefault && $0.isParagraph }
+    byHash.reserveCapacity(styles.count)
+    // The first of two styles with one id is the one Word keeps: it comes first among the candidates.
+    for (index, style) in styles.enumerated() { byHash[Self.hash(style.id.utf8), default: []].append(index) }
   }
 
-  /// Completes a style by its chain. A chain longer than 64, or a circle, ends where it stands.
-  private mutating func resolve(_ index: Int, byID: [String: Int]) {
-    var paragraph = styles[index].paragraph
-    var run = styles[index].run
-    var level = Self.headingLevel(ofName: styles[index].name)
-    var outline = styles[index].paragraph.outlineLevel
-    var parent = styles[index].basedOn.flatMap { byID[$0] }
+  /// A style with its chain of `basedOn` resolved. A chain longer than 64, or a circle, ends where it stands.
+  func style(_ index: Int) -> Style {
+    if let known = resolved[index] { return known }
+    var style = written[index]
+    var level = Self.headingLevel(ofName: style.name)
+    var outline = style.paragraph.outlineLevel
+    var parent = style.basedOn.flatMap(self.index(of:))
     var steps = 0
     while let current = parent, steps < 64 {
-      // Styles before `index` may be resolved already; resolving twice changes nothing.
-      paragraph = paragraph.over(styles[current].paragraph)
-      run = run.over(styles[current].run)
+      style.paragraph = style.paragraph.over(written[current].paragraph)
+      style.run = style.run.over(written[current].run)
       if outline == nil {
-        outline = styles[current].paragraph.outlineLevel
-        if level == nil { level = Self.headingLevel(ofName: styles[current].name) }
+        outline = written[current].paragraph.outlineLevel
+        if level == nil { level = Self.headingLevel(ofName: written[current].name) }
       }
-      parent = styles[current].basedOn.flatMap { byID[$0] }
+      parent = written[current].basedOn.flatMap(self.index(of:))
       steps += 1
     }
-    styles[index].paragraph = paragraph
-    styles[index].run = run
     // An outline level said anywhere in the chain wins over the name: 9 means that the style is body text after all (TOC Heading).
-    styles[index].headingLevel = outline.map { $0 < 9 ? $0 + 1 : 0 } ?? level ?? 0
-    let name = styles[index].name.lowercased()
-    styles[index].isPlaceholder = name == "placeholder text" || name == "占位符文本"
+    style.headingLevel = outline.map { $0 >= 0 && $0 < 9 ? $0 + 1 : 0 } ?? level ?? 0
+    let name = style.name.lowercased()
+    style.isPlaceholder = name == "placeholder text" || name == "占位符文本"
+    resolved[index] = style
+    return style
   }
 
   /// The level of a style that is a heading by its built-in name, as Word, WPS and LibreOffice write it; nil for any other.
@@ -82,7 +77,11 @@ struct StyleSheet {
   /// The style with this id, or nil. Bytes in, so that no string is made for each paragraph.
   func index(of id: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let candidates = byHash[Self.hash(id)] else { return nil }
-    return candidates.first { styles[$0].id.utf8.elementsEqual(id) }
+    return candidates.first { written[$0].id.utf8.elementsEqual(id) }
+  }
+
+  private func index(of id: String) -> Int? {
+    byHash[Self.hash(id.utf8)]?.first { written[$0].id == id }
   }
 
   private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
@@ -93,6 +92,7 @@ struct StyleSheet {
 
 /// Reads `styles.xml`.
 final class StyleSheetReader: XMLHandler {
+  let wantsText = false
   private var styles: [StyleSheet.Style] = []
   private var current: StyleSheet.Style?
   private var defaults = RunProperties()

@@ -31,9 +31,13 @@ enum SymbolFonts {
   private static let wingdings2: [UInt32: String] = [
     0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x98: "•", 0xA2: "■", 0xA3: "□", 0x30: "□", 0x75: "⓪",
   ]
-  private static let symbol: [UInt32: String] = [
-    0xB7: "•", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xA3: "≤", 0xB3: "≥", 0xA5: "∞", 0xAE: "→",
-    0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x65: "ε", 0x6C: "λ", 0x6D: "μ", 0x70: "π", 0x73: "σ", 0x77: "ω", 0x44: "Δ", 0x53: "Σ",
-    0x57: "Ω", 0xD6: "√", 0xE5: "∑", 0xF2: "∫", 0xB6: "∂",
-  ]
+  /// The Symbol font's own encoding (Adobe, Symbol Set; the same as Unicode's vendor table APPLE/SYMBOL.TXT without the apple).
+  private static let symbol: [UInt32: String] = {
+    let low = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
+    let high = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪•〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭"
+    var table: [UInt32: String] = [:]
+    for (index, sign) in low.unicodeScalars.enumerated() { table[0x20 + UInt32(index)] = String(sign) }
+    for (index, sign) in high.unicodeScalars.enumerated() { table[0xA0 + UInt32(index)] = String(sign) }
+    return table
+  }()
 }

@@ -5,9 +5,12 @@ import Findings
 final class WordContext {
   let package: OPCPackage
   let limits: Limits
-  var styles = StyleSheet()
-  var numbering = Numbering()
-  var showsEvenHeaders = false
+  /// The main part, whose relationships name styles, numbering and settings.
+  let main: String
+  lazy var styles = readStyles()
+  /// The lists and their counts; nil until a paragraph is in one.
+  private(set) var lists: Numbering?
+  lazy var showsEvenHeaders = readSettings()
   var tables: [Document.TableShape] = []
   var embedded: [Document.EmbeddedFile] = []
   /// Notes that the visible text refers to.
@@ -28,9 +31,53 @@ final class WordContext {
   /// the longest real document here has some 20,000.
   static let maximumBlocks = 500_000
 
-  init(package: OPCPackage) {
+  init(package: OPCPackage, main: String) {
     self.package = package
+    self.main = main
     limits = package.limits
+  }
+
+  /// The lists, read from their part when the first paragraph asks: most documents have the part and half of them use none of it.
+  func withNumbering<Result>(_ body: (inout Numbering) -> Result) -> Result {
+    var numbering = lists ?? readNumbering()
+    // Taken out while it is changed, so that it is not copied.
+    lists = nil
+    defer { lists = numbering }
+    return body(&numbering)
+  }
+
+  /// Sets the counts back to an earlier state.
+  func restoreLists(_ numbering: Numbering?) {
+    lists = numbering
+  }
+
+  private func readStyles() -> StyleSheet {
+    let reader = StyleSheetReader()
+    if let part = package.targets(of: main, type: "styles").first { package.scan(part, handler: reader) }
+    return reader.sheet
+  }
+
+  private func readNumbering() -> Numbering {
+    let reader = NumberingReader()
+    if let part = package.targets(of: main, type: "numbering").first { package.scan(part, handler: reader) }
+    return reader.numbering
+  }
+
+  private func readSettings() -> Bool {
+    let reader = SettingsReader()
+    if let part = package.targets(of: main, type: "settings").first { package.scan(part, handler: reader) }
+    return reader.showsEvenHeaders
+  }
+
+  /// Counts text that is about to be added; false where that is more than the limit allows.
+  @discardableResult
+  func addText(_ count: Int) -> Bool {
+    if textBytes + count > limits.textBytes {
+      hitLimit("textBytes: more than \(limits.textBytes) bytes of text; the rest was not read")
+      return false
+    }
+    textBytes += count
+    return true
   }
 
   func hitLimit(_ sentence: String) {
@@ -50,4 +97,15 @@ final class WordContext {
     var hasTitlePage = false
     var startsPage = true
   }
+}
+
+/// Reads what `settings.xml` says of headers.
+private final class SettingsReader: XMLHandler {
+  private(set) var showsEvenHeaders = false
+
+  func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
+    if name == .wEvenAndOddHeaders { showsEvenHeaders = attributes.isOn() }
+  }
+
+  func endElement(_ name: XMLName) {}
 }

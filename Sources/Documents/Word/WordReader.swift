@@ -7,9 +7,7 @@ enum WordReader {
     guard let main = package.mainPart(usualName: "word/document.xml") else {
       return package.unreadable(.docx, .corrupt, "the package has no main document part")
     }
-    let context = WordContext(package: package)
-    readSupport(context, main: main)
-
+    let context = WordContext(package: package, main: main)
     guard var body = StoryReader.read(part: main, kind: .body, context: context) else {
       return package.unreadable(.docx, .corrupt, "the main part \(main) is missing")
     }
@@ -22,7 +20,7 @@ enum WordReader {
   static func read2003(_ bytes: [UInt8], limits: Limits) -> Document {
     let source = SingleXML(bytes)
     let package = OPCPackage(source, limits: limits)
-    let context = WordContext(package: package)
+    let context = WordContext(package: package, main: SingleXML.name)
     let styles = StyleSheetReader()
     // How the file ended is noted once, when its body is read.
     _ = XMLScanner.scan(bytes, limits: limits, handler: styles)
@@ -30,26 +28,6 @@ enum WordReader {
     var body = StoryReader.read(part: SingleXML.name, kind: .body, context: context) ?? BlockRun()
     LookHeadings.mark(&body)
     return document(body, context)
-  }
-
-  /// Styles, numbering and settings, each found by its relationship.
-  private static func readSupport(_ context: WordContext, main: String) {
-    let package = context.package
-    if let part = package.targets(of: main, type: "styles").first {
-      let reader = StyleSheetReader()
-      package.scan(part, handler: reader)
-      context.styles = reader.sheet
-    }
-    if let part = package.targets(of: main, type: "numbering").first {
-      let reader = NumberingReader()
-      package.scan(part, handler: reader)
-      context.numbering = reader.numbering
-    }
-    if let part = package.targets(of: main, type: "settings").first {
-      let reader = SettingsReader()
-      package.scan(part, handler: reader)
-      context.showsEvenHeaders = reader.showsEvenHeaders
-    }
   }
 
   /// What stands outside the text: headers and footers (each part once, however many sections show it), notes and comments.
@@ -61,9 +39,10 @@ enum WordReader {
     let (headers, footers) = shownMargins(context, main: main)
     for part in headers { add(part, .header) }
     for part in footers { add(part, .footer) }
-    if !context.footnotes.isEmpty { context.package.targets(of: main, type: "footnotes").prefix(1).forEach { add($0, .footnotes) } }
-    if !context.endnotes.isEmpty { context.package.targets(of: main, type: "endnotes").prefix(1).forEach { add($0, .endnotes) } }
-    context.package.targets(of: main, type: "comments").prefix(1).forEach { add($0, .comments) }
+    func first(_ type: String) -> String? { context.package.targets(of: main, type: type).first }
+    if !context.footnotes.isEmpty, let part = first("footnotes") { add(part, .footnotes) }
+    if !context.endnotes.isEmpty, let part = first("endnotes") { add(part, .endnotes) }
+    if let part = first("comments") { add(part, .comments) }
   }
 
   /// The header and footer parts that some page shows. A section without a reference takes the one before it; the first page's shows only with
@@ -99,17 +78,6 @@ enum WordReader {
     document.settle(context.package.notes, pictureArea: context.pictureArea)
     return document
   }
-}
-
-/// Reads what `settings.xml` says of headers.
-private final class SettingsReader: XMLHandler {
-  private(set) var showsEvenHeaders = false
-
-  func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
-    if name == .wEvenAndOddHeaders { showsEvenHeaders = attributes.isOn() }
-  }
-
-  func endElement(_ name: XMLName) {}
 }
 
 /// A package of one part.

@@ -41,6 +41,16 @@ extension UnsafeBufferPointer<UInt8> {
     return true
   }
 
+  /// Whether a literal stands somewhere in these bytes.
+  func contains(_ literal: StaticString) -> Bool {
+    let length = literal.utf8CodeUnitCount
+    guard length > 0, count >= length else { return length == 0 }
+    for start in 0...(count - length) where self[start] == literal.utf8Start[0] {
+      if UnsafeBufferPointer(rebasing: self[start..<(start + length)]).equals(literal) { return true }
+    }
+    return false
+  }
+
   /// These bytes as a decimal integer; nil when they are not one or it needs more than 18 digits.
   var decimalInteger: Int? {
     guard !isEmpty else { return nil }

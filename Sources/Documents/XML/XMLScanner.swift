@@ -7,12 +7,15 @@ protocol XMLHandler: AnyObject {
   func endElement(_ name: XMLName)
   /// A stretch of character data, UTF-8; one run of text may come in several stretches.
   func text(_ bytes: UnsafeBufferPointer<UInt8>)
+  /// False for a handler that needs no character data, which then is not handed over at all.
+  var wantsText: Bool { get }
   /// Looked at after each element's start: true ends the parse (a limit was hit).
   var wantsStop: Bool { get }
 }
 
 extension XMLHandler {
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+  var wantsText: Bool { true }
   var wantsStop: Bool { false }
 }
 
@@ -63,7 +66,7 @@ final class XMLScanner {
     guard let size = Int32(exactly: bytes.count) else { return .damaged("the part is larger than 2 GiB") }
     return bytes.withUnsafeBytes { buffer in
       guard tags.accepts(buffer) else { return .refused(TagGuard.sentence) }
-      var callbacks = Self.callbacks
+      var callbacks = Self.callbacks(withText: handler.wantsText)
       guard let parser = ba_xml_open(buffer.baseAddress, size, &callbacks, Unmanaged.passUnretained(self).toOpaque()) else {
         return .damaged("libxml2 could not open the part")
       }
@@ -84,7 +87,7 @@ final class XMLScanner {
     }
     var rest = piece
     if context == nil {
-      var callbacks = Self.callbacks
+      var callbacks = Self.callbacks(withText: handler.wantsText)
       let first = min(4, piece.count)
       context = ba_xml_open_push(base, Int32(first), &callbacks, Unmanaged.passUnretained(self).toOpaque())
       rest = UnsafeRawBufferPointer(rebasing: piece[first...])
@@ -145,7 +148,7 @@ final class XMLScanner {
   }
 
   /// The handlers that libxml2 calls; every other field is NULL, so that nothing is built, loaded or printed.
-  private static var callbacks: xmlSAXHandler {
+  private static func callbacks(withText: Bool) -> xmlSAXHandler {
     var sax = xmlSAXHandler()
     sax.initialized = UInt32(XML_SAX2_MAGIC)
     sax.startElementNs = { user, local, _, uri, _, _, attributeCount, _, attributes in
@@ -161,9 +164,11 @@ final class XMLScanner {
       guard scanner.outcome == .complete else { return }
       scanner.handler.text(UnsafeBufferPointer(start: bytes, count: Int(count)))
     }
-    sax.characters = characters
-    sax.cdataBlock = characters
-    sax.ignorableWhitespace = characters
+    if withText {
+      sax.characters = characters
+      sax.cdataBlock = characters
+      sax.ignorableWhitespace = characters
+    }
     // Called for every DOCTYPE, before anything inside it is looked at.
     sax.internalSubset = { user, _, _, _ in XMLScanner.of(user).stop(.refused("the part has a DOCTYPE")) }
     return sax

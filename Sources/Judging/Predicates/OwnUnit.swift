@@ -6,22 +6,35 @@ extension Evaluation {
   /// `own_unit`: no supporting document names another unit `mentions` times or more, with at least `share` of all organisations that it names,
   /// without naming the plan's own. Another unit is one of the register, or a name that starts with one of `prefixes`: lecturers come from many
   /// universities, so a foreign organisation alone says nothing.
+  /// Names are taken as the running text gives them (前往中国科学院化学研究所), so they are cut to where a prefix stands in them, and counted
+  /// together.
   func ownUnit(mentions: Int, share: Double, prefixes: [String]) -> Outcome {
     let own = Names.unit(one.plan.unit)
+    let forms = prefixes.map(\.folded)
     var violations: [Violation] = []
     for document in one.supporting {
       let named = document.reading.facts.organisations
       let total = named.reduce(0) { $0 + $1.count }
       guard total > 0, !named.contains(where: { Names.mayBeSameUnit(Names.unit($0.name), own) }) else { continue }
-      let other = named.first { mention in
-        mention.count >= mentions && Double(mention.count) >= share * Double(total)
-          && (prefixes.contains { mention.name.folded.hasPrefix($0.folded) } || night.units.contains(Names.unit(mention.name)))
+      var counts: [String: (name: String, count: Int)] = [:]
+      for mention in named {
+        guard let unit = academyUnit(mention.name, forms) else { continue }
+        counts[Names.unit(unit), default: (unit, 0)].count += mention.count
       }
-      guard let other else { continue }
+      let other = counts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.first?.value
+      guard let other, other.count >= mentions, Double(other.count) >= share * Double(total) else { continue }
       violations.append(
         Violation(
           values: ["file": document.path, "other": other.name, "count": String(other.count)], path: document.path, flag: .otherUnit))
     }
     return violations.isEmpty ? .holds : .broken(violations)
+  }
+
+  /// The name from the last prefix on, or the whole name where it is a unit of the register.
+  private func academyUnit(_ name: String, _ prefixes: [String]) -> String? {
+    let form = name.folded
+    let start = prefixes.compactMap { form.ranges(of: $0).last?.lowerBound }.max()
+    if let start { return String(form[start...]) }
+    return night.units.contains(Names.unit(form)) ? name : nil
   }
 }

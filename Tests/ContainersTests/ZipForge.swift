@@ -1,7 +1,7 @@
 import Containers
 
 /// Writes ZIP files byte by byte, after APPNOTE 6.3.10, and lies where it is told to.
-struct ZipWriter {
+struct ZipForge {
   struct Member {
     var name: [UInt8]
     /// What stands in the archive: the data as stored, or compressed by hand.

@@ -1,0 +1,45 @@
+package import Documents
+package import Policies
+
+/// What the fitting tool sees of a document: the same features that the classifier scores, before any weight is known.
+package struct TrainingDocument: Sendable {
+  /// One stretch: its readable features by index, and its runs of characters by key.
+  package struct Sample: Sendable {
+    package var features: [(feature: Int32, value: Float)]
+    package var grams: [(key: UInt64, count: Int32)]
+    package var length: Int
+  }
+
+  /// The whole document first.
+  package var stretches: [Sample]
+  package var hasTable: Bool
+}
+
+/// Makes `TrainingDocument`s by a policy's cues.
+package struct TrainingReader: Sendable {
+  private let extractor: UnitFeatureExtractor
+  /// Names of the readable features, in the order of their indices.
+  package var featureNames: [String] { extractor.space.names }
+
+  package init(_ cues: ClassifierPolicy) {
+    extractor = Classifier.extractor(cues)
+  }
+
+  /// - Parameter wholeOnly: leave the stretches out, for a piece that is scored as a whole.
+  package func read(_ document: Document, wholeOnly: Bool = false) -> TrainingDocument {
+    let analysis = AnalysedDocument(Unit.units(of: document), extractor: extractor)
+    let stretches = wholeOnly ? Array(analysis.stretches.prefix(1)) : analysis.stretches
+    return TrainingDocument(
+      stretches: stretches.map { stretch in
+        var grams: [UInt64: Int32] = [:]
+        for index in stretch.units { grams.merge(analysis.features[index].grams, uniquingKeysWith: +) }
+        return TrainingDocument.Sample(
+          features: analysis.features(of: stretch, in: extractor.space), grams: grams.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+          length: analysis.length(of: stretch))
+      },
+      hasTable: analysis.units.contains { $0.kind == .table })
+  }
+
+  /// A run of characters as text.
+  package static func string(ofGram key: UInt64) -> String { UnitFeatureExtractor.string(ofGram: key) }
+}

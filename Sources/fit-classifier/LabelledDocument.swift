@@ -1,0 +1,59 @@
+import Classification
+import Containers
+import Documents
+import Findings
+import FixtureSupport
+import Foundation
+
+/// A document with what a careful reader says of it.
+struct LabelledDocument: Sendable {
+  var id: String
+  /// The folder that it lies in: one writer, who repeats people, places and habits; folds are cut between hands.
+  var hand: String
+  var materials: Set<String>
+  var arguable: Set<String>
+  var flags: Set<String>
+  var traits: Set<String>
+  var document: Document
+  /// Pieces of a combined document, each with what it is: read as documents of their own.
+  var segments: [(materials: Set<String>, document: Document)]
+
+  /// All text sources under a folder, in the order of their paths. Throws `RunError` 65/66.
+  static func load(_ folder: String) throws -> [LabelledDocument] {
+    guard let walk = FileManager.default.enumerator(atPath: folder) else {
+      throw RunError(.noInput, subject: folder, message: "there is no such folder")
+    }
+    let paths = walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".txt") }.sorted()
+    return try paths.map { path in
+      let full = folder + "/" + path
+      guard let data = FileManager.default.contents(atPath: full) else { throw RunError(.noInput, subject: full, message: "cannot be read") }
+      let name = (path as NSString).lastPathComponent.replacing(".txt", with: "")
+      let source = try TextSource(String(decoding: data, as: UTF8.self), name: name)
+      return LabelledDocument(
+        id: source.id, hand: (path as NSString).deletingLastPathComponent, materials: Set(source.materials), arguable: Set(source.arguable),
+        flags: Set(source.flags), traits: Set(source.traits), document: try read(source), segments: try segments(of: source))
+    }
+  }
+
+  private static func read(_ source: TextSource) throws -> Document {
+    DocumentReader.read(try DocxBuilder.bytes(source), type: .docx, limits: Limits())
+  }
+
+  private static func segments(of source: TextSource) throws -> [(materials: Set<String>, document: Document)] {
+    guard source.blocks.contains(where: { $0.segment != nil }) else { return [] }
+    var result: [(materials: Set<String>, document: Document)] = []
+    var start = 0
+    while start < source.blocks.count {
+      var end = start
+      while end < source.blocks.count, source.blocks[end].segment == source.blocks[start].segment { end += 1 }
+      if let label = source.blocks[start].segment {
+        var piece = source
+        piece.blocks = Array(source.blocks[start..<end])
+        let names = label.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0 != "none" }
+        result.append((Set(names), try read(piece)))
+      }
+      start = end
+    }
+    return result
+  }
+}
