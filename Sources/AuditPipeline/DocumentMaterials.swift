@@ -1,3 +1,4 @@
+import Findings
 import Judging
 package import Policies
 package import Readings

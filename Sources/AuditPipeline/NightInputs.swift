@@ -4,6 +4,8 @@ import Documents
 import Findings
 import Foundation
 import Judging
+import Readings
+import Workers
 import Policies
 import Registers
 
@@ -49,6 +51,25 @@ package struct NightInputs: Sendable {
     let uploads = try Uploads.discover(in: uploadsFolder, plans: register.plans)
     _ = try Judge(policy: policy, funded: funded).judge(register.plans.map { PlanInput(plan: $0, files: 0, reading: nil) })
     return uploads
+  }
+
+  /// The lines of `--readings`, checked against what is uploaded; nil where the run starts its own workers. Throws `RunError` 66 where the file does
+  /// not exist, 65 for a line that is refused and for a plan with uploads that has none.
+  func givenReadings(_ uploads: Uploads) throws -> [String: BundleReading]? {
+    guard let path = options.readings else { return nil }
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw RunError(.noInput, subject: path, message: "there is no such file of readings")
+    }
+    var bundles: [String: [String: FileStamp]] = [:]
+    for bundle in uploads.bundles where !bundle.files.isEmpty {
+      for file in bundle.files { bundles[bundle.plan, default: [:]][file] = FileStamp(path: "\(uploadsFolder)/\(file)") }
+    }
+    let readings = try ReadingsFile.read(
+      path, expecting: ReadingsFile.Expectation(reader: classifier.reader, cues: classifier.cues, bundles: bundles))
+    if let missing = uploads.bundles.first(where: { !$0.files.isEmpty && readings[$0.plan] == nil }) {
+      throw RunError(.badData, subject: path, message: "holds no line for the plan \(missing.plan), for which \(missing.files.count) files are uploaded")
+    }
+    return readings
   }
 
   static let sheet: SheetReading = { try SpreadsheetReader.firstSheet($0, limits: Limits()) }

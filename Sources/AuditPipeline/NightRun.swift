@@ -16,8 +16,14 @@ struct NightRun: Sendable {
   let number: Int64
   let started: Date
 
-  static func begin(_ inputs: NightInputs, _ ledger: Ledger, _ folder: RunFolder) throws -> NightRun {
+  /// The first that writes anything. A ledger that is there is opened before the output's folders are made: where it is damaged, newer than this
+  /// program or held by another run, nothing has been written.
+  static func begin(_ inputs: NightInputs) throws -> NightRun {
     let started = Date()
+    let path = inputs.options.ledger
+    let known = FileManager.default.fileExists(atPath: path) ? try Ledger(at: path, for: .audit) : nil
+    let folder = try RunFolder(inputs.options.output)
+    let ledger = try known ?? Ledger(at: path, for: .audit)
     let id = folder.freeID(for: inputs.options.asOf, taken: Set(try ledger.runs().filter { $0.finished != nil }.map(\.header.id)))
     let header = RunHeader(
       id: id, asOf: inputs.options.asOf, started: timestamp(started), program: inputs.options.programVersion, policy: inputs.policy.digest,

@@ -32,21 +32,21 @@ struct FileReadings: Sendable {
   }
 }
 
-/// Uploads → readings: out of the ledger where a file is the one of an earlier night, else by workers, or from a file of lines made elsewhere.
+/// Uploads → readings: out of the ledger where a file is the one of an earlier night, else by workers; or all from lines made elsewhere.
 struct ReadingStage {
   let options: AuditOptions
   let inputs: NightInputs
   let uploads: Uploads
+  /// What `--readings` gave, by plan; nil: workers read.
+  let given: [String: BundleReading]?
   let ledger: Ledger
   let listener: AuditListener
 
   private var key: ReadingKey { ReadingKey(reader: inputs.classifier.reader, cues: inputs.classifier.cues) }
 
   func run() async throws -> FileReadings {
+    if let given { return sorted(given) }
     let files = claimedFiles()
-    if let lines = options.readings {
-      return try ReadingsFile(path: lines, inputs: inputs, uploads: uploads, key: key).read()
-    }
     var result = FileReadings()
     var open: [(file: String, stamp: FileStamp)] = []
     let known = options.full ? [:] : try ledger.knownFiles()
@@ -65,6 +65,19 @@ struct ReadingStage {
       }
     }
     try await read(open, into: &result)
+    return result
+  }
+
+  /// Readings by plan → by file.
+  private func sorted(_ given: [String: BundleReading]) -> FileReadings {
+    var result = FileReadings()
+    for bundle in uploads.bundles {
+      guard let reading = given[bundle.plan] else { continue }
+      for file in bundle.files where result.files[file] == nil {
+        let documents = reading.documents.filter { $0.path == file || $0.path.hasPrefix(file + "!/") }
+        result.files[file] = FileReadings.File(documents: documents, ignored: file == bundle.files.first ? reading.ignored : [:])
+      }
+    }
     return result
   }
 

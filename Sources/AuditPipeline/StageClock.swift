@@ -3,13 +3,13 @@ import Foundation
 import Reports
 
 /// Wall seconds of each stage, in the order in which they ran.
-struct StageClock {
+final class StageClock {
   private let listener: AuditListener
   private(set) var stages: [Stage] = []
 
   init(_ listener: @escaping AuditListener) { self.listener = listener }
 
-  mutating func time<Value>(_ name: String, _ work: () throws -> Value) rethrows -> Value {
+  func time<Value>(_ name: String, _ work: () throws -> Value) rethrows -> Value {
     listener(.stage(name))
     let start = ContinuousClock.now
     let value = try work()
@@ -17,7 +17,7 @@ struct StageClock {
     return value
   }
 
-  mutating func time<Value>(_ name: String, _ work: () async throws -> Value) async rethrows -> Value {
+  func time<Value>(_ name: String, _ work: () async throws -> Value) async rethrows -> Value {
     listener(.stage(name))
     let start = ContinuousClock.now
     let value = try await work()
@@ -25,7 +25,7 @@ struct StageClock {
     return value
   }
 
-  private mutating func add(_ name: String, since start: ContinuousClock.Instant) {
+  private func add(_ name: String, since start: ContinuousClock.Instant) {
     let parts = (ContinuousClock.now - start).components
     stages.append(Stage(name: name, seconds: Double(parts.seconds) + Double(parts.attoseconds) / 1e18))
   }

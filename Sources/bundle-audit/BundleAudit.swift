@@ -21,12 +21,12 @@ struct BundleAudit: ParsableCommand {
       try command.run()
     } catch let error as RunError {
       Console.say("bundle-audit: \(error)")
-      exit(error.code.rawValue)
+      Foundation.exit(error.code.rawValue)
     } catch let code as ExitCode {
-      exit(code.rawValue)
+      Foundation.exit(code.rawValue)
     } catch where isOurFault(error) {
       Console.say("bundle-audit: internal error: \(error)")
-      exit(RunError.Code.internal.rawValue)
+      Foundation.exit(RunError.Code.internal.rawValue)
     } catch {
       // Help and version go to standard output with 0, a wrong command line to standard error with 64.
       exit(withError: error)

@@ -3,6 +3,7 @@ import AuditPipeline
 import Findings
 import Policies
 import Readings
+import Workers
 
 struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

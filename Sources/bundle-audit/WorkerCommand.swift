@@ -3,6 +3,7 @@ import AuditPipeline
 import Findings
 import Foundation
 import Policies
+import Readings
 import Workers
 
 struct WorkerCommand: ParsableCommand {
@@ -23,7 +24,7 @@ struct WorkerCommand: ParsableCommand {
   var supervised: String?
   @Option(name: .long, help: .hidden)
   var readable: [String] = []
-  @Flag(name: .long, help: .hidden)
+  @ArgumentParser.Flag(name: .long, help: .hidden)
   var injectFaults = false
 
   func run() throws {
