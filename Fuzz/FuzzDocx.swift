@@ -1,5 +1,6 @@
 import Containers
 import Documents
+import Findings
 
 /// libFuzzer's entry: any bytes are read as the Office document that they look most like, and nothing may crash, hang or take more than its limits.
 /// A ZIP hides its parts behind checksums that mutations break, so the seeds are flat: a whole package, or a bare main part, as one XML file.

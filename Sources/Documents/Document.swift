@@ -13,7 +13,7 @@ package struct Document: Sendable {
   package var status: ReadStatus
   /// Why not all of it was read; nil exactly where `status` is `.read`.
   package var reason: UnreadReason?
-  /// One English sentence for the log and `extract`: which limit or which fault, and where.
+  /// One English sentence for the log and `extract`: which limit or which fault, and where; or what was left out of a document that was read.
   package var detail: String?
   /// How many pictures it shows (each use counts once).
   package var pictures: Int

@@ -3,6 +3,8 @@ import Documents
 import Findings
 import Testing
 
+@testable import Documents
+
 /// Headings, tables, text boxes, what stands outside the text, and where a person finds it.
 @Suite struct StructureTests {
   // MARK: - Headings
@@ -54,6 +56,21 @@ import Testing
       <w:style w:type="paragraph" w:styleId="B"><w:name w:val="b"/><w:basedOn w:val="A"/></w:style>
       """
     #expect(fixture.read().lines == ["甲"])
+  }
+
+  @Test func stylesThatNobodyAsksForAreCutOutBeforeTheParse() {
+    let head = "<?xml version=\"1.0\"?><w:styles xmlns:w=\"x\">"
+    let style = "<w:style w:type=\"paragraph\" w:styleId=\"2\"><w:name w:val=\"heading 1\"/></w:style>"
+    let table = "<w:style w:type=\"table\" w:styleId=\"T\"><w:tblStylePr/></w:style>"
+    func pruned(_ text: String) -> String { String(decoding: StylePruning.prune(Array(text.utf8)), as: UTF8.self) }
+    let whole = "\(head)<w:latentStyles><w:lsdException/></w:latentStyles>\(table)\(style)\(table)</w:styles>"
+    #expect(pruned(whole) == "\(head)\(style)</w:styles>")
+    let empty = "\(head)<w:latentStyles/><w:style w:type=\"table\" w:styleId=\"E\"/>\(style)</w:styles>"
+    #expect(pruned(empty) == empty)
+    // What may hide an element in something else is left as it is.
+    for other in ["\(head)<!-- -->\(table)</w:styles>", "\(head)<?x <w:style ?>\(table)</w:styles>"] {
+      #expect(pruned(other) == other)
+    }
   }
 
   // MARK: - Tables

@@ -35,7 +35,9 @@ final class FlatParts: PartSource {
     return reader.decoded
   }
 
-  func scan(_ name: String, limits: Limits, handler: any XMLHandler) throws(ReadFault) -> XMLOutcome? {
+  func scan(
+    _ name: String, limits: Limits, handler: any XMLHandler, pruning: (([UInt8]) -> [UInt8])?
+  ) throws(ReadFault) -> XMLOutcome? {
     guard let name = byKey[Self.key(name)] else { return nil }
     try budget.take(bytes.count)
     let filter = FlatPartFilter(name, handler)

@@ -36,9 +36,9 @@ final class OPCPackage {
 
   /// Reads a part as XML; false where the package has no such part or none of it could be had.
   @discardableResult
-  func scan(_ part: String, handler: any XMLHandler) -> Bool {
+  func scan(_ part: String, handler: any XMLHandler, pruning: (([UInt8]) -> [UInt8])? = nil) -> Bool {
     do throws(ReadFault) {
-      guard let outcome = try source.scan(part, limits: limits, handler: handler) else { return false }
+      guard let outcome = try source.scan(part, limits: limits, handler: handler, pruning: pruning) else { return false }
       notes.note(outcome, part: part)
     } catch {
       notes.note(error)

@@ -6,7 +6,10 @@ protocol PartSource: AnyObject {
   /// The bytes of a part, or nil where there is none. Names compare without ASCII case; a leading `/` does not count.
   func part(_ name: String) throws(ReadFault) -> [UInt8]?
   /// Reads a part as XML, as far as it goes; nil where there is none. Throws what kept its bytes from coming, after `handler` heard those that came.
-  func scan(_ name: String, limits: Limits, handler: any XMLHandler) throws(ReadFault) -> XMLOutcome?
+  /// `pruning` may shorten the bytes before they are parsed; it is a shortcut that a source need not take.
+  func scan(
+    _ name: String, limits: Limits, handler: any XMLHandler, pruning: (([UInt8]) -> [UInt8])?
+  ) throws(ReadFault) -> XMLOutcome?
   /// The names of all parts, for the case that the relationships are gone.
   var partNames: [String] { get }
   /// What reading from it is booked on.
@@ -31,7 +34,9 @@ final class ZipParts: PartSource {
   /// which is faster: libxml2's push parser looks ahead for the end of each construct.
   private static let wholePart = 4 << 20
 
-  func scan(_ name: String, limits: Limits, handler: any XMLHandler) throws(ReadFault) -> XMLOutcome? {
+  func scan(
+    _ name: String, limits: Limits, handler: any XMLHandler, pruning: (([UInt8]) -> [UInt8])?
+  ) throws(ReadFault) -> XMLOutcome? {
     guard let entry = archive.entry(named: name) else { return nil }
     var whole: [UInt8] = []
     // A declared size is a hint; one that lies costs a little memory or a little time.
@@ -57,7 +62,9 @@ final class ZipParts: PartSource {
     } catch {
       if !isStopped { fault = error }
     }
-    let outcome = scanner?.finish() ?? XMLScanner.scan(whole, limits: limits, handler: handler)
+    // What is damaged is not cut further.
+    let outcome =
+      scanner?.finish() ?? XMLScanner.scan(fault == nil ? pruning?(whole) ?? whole : whole, limits: limits, handler: handler)
     if let fault { throw fault }
     return outcome
   }

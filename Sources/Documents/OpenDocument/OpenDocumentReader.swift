@@ -17,7 +17,7 @@ enum OpenDocumentReader {
       if let damage = archive.damage { notes.note(.corrupt, damage) }
       let reader = OpenDocumentContent(limits: limits)
       do throws(ReadFault) {
-        guard let outcome = try parts.scan("content.xml", limits: limits, handler: reader) else {
+        guard let outcome = try parts.scan("content.xml", limits: limits, handler: reader, pruning: nil) else {
           return Document(format: format, status: .unreadable, reason: .corrupt, detail: "the package has no content.xml")
         }
         notes.note(outcome, part: "content.xml")
@@ -26,7 +26,7 @@ enum OpenDocumentReader {
       }
       let margins = OpenDocumentContent(limits: limits, onlyMargins: true)
       // Headers and footers are defined with the page styles; without that part there are none.
-      if notes.reason == nil, let outcome = try? parts.scan("styles.xml", limits: limits, handler: margins) {
+      if notes.reason == nil, let outcome = try? parts.scan("styles.xml", limits: limits, handler: margins, pruning: nil) {
         notes.note(outcome, part: "styles.xml")
       }
       var document = Document(format: format)

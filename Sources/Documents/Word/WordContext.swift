@@ -53,7 +53,7 @@ final class WordContext {
 
   private func readStyles() -> StyleSheet {
     let reader = StyleSheetReader()
-    if let part = package.targets(of: main, type: "styles").first { package.scan(part, handler: reader) }
+    if let part = package.targets(of: main, type: "styles").first { package.scan(part, handler: reader, pruning: StylePruning.prune) }
     return reader.sheet
   }
 

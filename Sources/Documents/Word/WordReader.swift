@@ -92,7 +92,9 @@ private final class SingleXML: PartSource {
 
   func part(_ name: String) throws(ReadFault) -> [UInt8]? { name == Self.name ? bytes : nil }
 
-  func scan(_ name: String, limits: Limits, handler: any XMLHandler) throws(ReadFault) -> XMLOutcome? {
+  func scan(
+    _ name: String, limits: Limits, handler: any XMLHandler, pruning: (([UInt8]) -> [UInt8])?
+  ) throws(ReadFault) -> XMLOutcome? {
     name == Self.name ? XMLScanner.scan(bytes, limits: limits, handler: handler) : nil
   }
 }
