@@ -80,15 +80,14 @@ extension Ledger {
     try ledgerCall(path) {
       try queue.read { db in
         guard let keyID = try Self.keyID(key, db) else { return [:] }
-        let decoder = JSONDecoder()
         var found: [String: DocumentReading] = [:]
-        let statement = try db.cachedStatement(sql: "SELECT json FROM reading WHERE sha256 = ? AND key = ?")
+        let statement = try db.cachedStatement(sql: "SELECT packed FROM reading WHERE sha256 = ? AND key = ?")
         for hash in hashes where found[hash] == nil {
           guard let bytes = Digest.bytes(hexadecimal: hash),
-            let json = try Data.fetchOne(statement, arguments: [bytes, keyID])
+            let packed = try Data.fetchOne(statement, arguments: [bytes, keyID])
           else { continue }
           do {
-            found[hash] = try decoder.decode(DocumentReading.self, from: json)
+            found[hash] = try DocumentReading(packed: packed)
           } catch {
             throw damaged(self.path, cause: "the reading of \(hash) is not in the form of its version: \(error)")
           }
@@ -120,8 +119,7 @@ extension Ledger {
     try ledgerCall(path) {
       try queue.write { db in
         let keyID = try Self.makeKeyID(key, db)
-        let encoder = JSONEncoder()
-        let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO reading (key, sha256, json) VALUES (?, ?, ?)")
+        let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO reading (key, sha256, packed) VALUES (?, ?, ?)")
         let upsert = try db.cachedStatement(
           sql: """
             INSERT INTO file (path, size, modified, changed, inode, reader, contents, documents, ignored, seen)
@@ -137,7 +135,7 @@ extension Ledger {
               isWhole = false
               continue
             }
-            try insert.execute(arguments: [keyID, bytes, encoder.encode(document.reading)])
+            try insert.execute(arguments: [keyID, bytes, Data(document.reading.packed)])
           }
           let entries = file.documents.map { DocumentEntry(path: $0.path, sha256: $0.reading.sha256) }
           guard isWhole, let packed = entries.packed else {
