@@ -52,7 +52,7 @@ package struct WorkerLoop: Sendable {
     page?.setReady()
 
     let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
+    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     let decoder = JSONDecoder()
     var number: UInt64 = 0
     while let line = input.next() {
