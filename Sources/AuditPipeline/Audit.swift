@@ -1,7 +1,10 @@
+import Bundles
 import Findings
+import Foundation
 import Judging
 import LedgerStore
 import Readings
+import Workers
 
 /// The whole night.
 package enum Audit {
@@ -27,5 +30,23 @@ package enum Audit {
     try run.removeOldNights(keeping: options.keep, files: uploads, listener: listener)
     try run.ledger.close()
     return AuditOutcome(report, folder: run.folder.folder(run.id), readings: readings)
+  }
+
+  /// The first half of a night whose reading is done elsewhere: writes a worker's request a line for each bundle, to be taken back with `--readings`.
+  /// Gives how many. Throws `RunError` as `run` does for bad inputs, 73 where the file cannot be written.
+  package static func writeRequests(_ options: AuditOptions, to path: String) throws -> Int {
+    let inputs = try NightInputs(options)
+    let requests = try inputs.discover().bundles.filter { !$0.files.isEmpty }.map { bundle in
+      WorkerRequest(id: bundle.plan, paths: bundle.files.map { "\(inputs.uploadsFolder)/\($0)" })
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let lines = try requests.map { try encoder.encode($0) + [UInt8(ascii: "\n")] }
+    do {
+      try Data(lines.joined()).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw RunError(.cannotWrite, subject: path, message: "the requests cannot be written", cause: error.localizedDescription)
+    }
+    return requests.count
   }
 }

@@ -29,6 +29,8 @@ struct AuditCommand: ParsableCommand {
   var asOf: Day?
   @Option(name: .long, help: ArgumentHelp("Judge from worker output made elsewhere, instead of starting workers.", valueName: "file"))
   var readings: String?
+  @Option(name: .long, help: ArgumentHelp("Only write the workers' requests to a file, to be read elsewhere, and end.", valueName: "file"))
+  var requestsOnly: String?
   @Option(name: .long, help: ArgumentHelp("Keep so many nights and remove older ones; all if not given.", valueName: "n"))
   var keep: Int?
   @Option(name: .long, help: ArgumentHelp("Take files younger than so many seconds for still being uploaded.", valueName: "seconds"))
@@ -58,6 +60,10 @@ struct AuditCommand: ParsableCommand {
     let log = Log(logFormat)
     let progress = Progress(log, isWatched: Console.isWatched && logFormat == .text)
     let options = self.options
+    if let requestsOnly {
+      try Console.give("\(try Audit.writeRequests(options, to: requestsOnly)) requests: \(requestsOnly)\n")
+      return
+    }
     let outcome = try wait { try await Audit.run(options) { progress.take($0) } }
     progress.endBar()
     try Console.give(OutcomeTable.text(outcome))
