@@ -24,7 +24,8 @@ package enum Audit {
     let judged = try clock.time("judging") { try JudgingStage(inputs: inputs, uploads: uploads, readings: readings).run() }
     let decided = try clock.time("decisions") { try DecisionStage(inputs: inputs, judged: judged, decisions: run.ledger.decisions()).run() }
     let changes = try clock.time("changes") { try ChangeStage(inputs: inputs, decided: decided, run: run).record() }
-    let report = ReportAssembly(inputs: inputs, uploads: uploads, decided: decided, changes: changes, run: run, stages: clock.stages).report()
+    let report = ReportAssembly(inputs: inputs, uploads: uploads, decided: decided, changes: changes, run: run, stages: clock.stages)
+      .report()
     try clock.time("reports") { try run.publish(report, readings: readings, stages: clock.stages) }
     try run.finish(report, inputs: inputs, uploads: uploads, stages: clock.stages)
     try run.removeOldNights(keeping: options.keep, files: uploads, listener: listener)

@@ -18,10 +18,11 @@ package struct BundleReader: Sendable {
   package init(classifier: DocumentClassifier, root: String? = nil, limits: Limits = Limits()) {
     self.classifier = classifier
     self.limits = limits
-    roots = root.map { root in
-      let given = root.hasSuffix("/") ? String(root.dropLast()) : root
-      return [given, URL(fileURLWithPath: given).standardizedFileURL.resolvingSymlinksInPath().path]
-    } ?? []
+    roots =
+      root.map { root in
+        let given = root.hasSuffix("/") ? String(root.dropLast()) : root
+        return [given, URL(fileURLWithPath: given).standardizedFileURL.resolvingSymlinksInPath().path]
+      } ?? []
   }
 
   /// How an uploaded path is named in a reading.
@@ -87,7 +88,8 @@ package struct BundleReader: Sendable {
   }
 
   private func read(
-    _ file: Document.EmbeddedFile, in path: String, _ request: WorkerRequest, depth: Int, begin: (String) -> Void, into answer: inout BundleReading
+    _ file: Document.EmbeddedFile, in path: String, _ request: WorkerRequest, depth: Int, begin: (String) -> Void,
+    into answer: inout BundleReading
   ) {
     let shown = "\(path)!/\(file.name)"
     guard request.isWanted(shown) else { return }

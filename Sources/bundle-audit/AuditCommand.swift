@@ -35,11 +35,16 @@ struct AuditCommand: ParsableCommand {
   var keep: Int?
   @Option(name: .long, help: ArgumentHelp("Take files younger than so many seconds for still being uploaded.", valueName: "seconds"))
   var settle = 0.0
-  @Option(name: .long, help: ArgumentHelp("Until when the units shall answer, as 2023-03-15; the letters leave a blank if not given.", valueName: "date"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Until when the units shall answer, as 2023-03-15; the letters leave a blank if not given.", valueName: "date"))
   var replyBy: Day?
   @Option(name: .long, help: ArgumentHelp("Who signs the letters.", valueName: "name"))
   var issuer: String?
-  @Option(name: .long, help: ArgumentHelp("End with 1 where a plan is incomplete, or where one is incomplete or to be reviewed.", valueName: "incomplete|review"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "End with 1 where a plan is incomplete, or where one is incomplete or to be reviewed.", valueName: "incomplete|review"))
   var failOn: FailOn?
   @Option(name: .long, help: ArgumentHelp("How standard error is written.", valueName: "text|json"))
   var logFormat = LogFormat.text
