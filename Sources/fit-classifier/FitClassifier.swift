@@ -32,11 +32,13 @@ struct FitClassifier: ParsableCommand {
       let policy = try Policy.load(policy)
       guard let cues = policy.classifier else { throw RunError(.badData, subject: self.policy, message: "has no section classifier") }
       let reader = TrainingReader(cues)
-      let labelled = try LabelledDocument.load(documents).filter { $0.document.status != .unreadable && !$0.document.blocks.isEmpty }
+      let labelled = try (LabelledDocument.load(documents) + LabelledDocument.spoiled(documents))
+        .filter { $0.document.status != .unreadable && !$0.document.blocks.isEmpty }
       let items = parallelMap(labelled) { document in
         TrainingItem(
           id: document.id, hand: document.hand, materials: document.materials, arguable: document.arguable.subtracting(document.materials),
-          flags: document.flags, traits: document.traits, whole: reader.read(document.document),
+          flags: document.flags, traits: document.traits, formOf: document.formOf, isSpoiled: document.id.contains("~"),
+          whole: reader.read(document.document),
           segments: document.segments.filter { !$0.document.blocks.isEmpty }.map { ($0.materials, reader.read($0.document, wholeOnly: true)) })
       }
       var settings = TrainingSettings()
@@ -99,14 +101,22 @@ struct FitClassifier: ParsableCommand {
         }
         FileHandle.standardError.write(Data("fold done: \(fold.joined(separator: " "))\n".utf8))
       }
-      let all = answers.compactMap { $0 }
+      let all = zip(items, answers).compactMap { $0.isSpoiled ? nil : $1 }
+      let spoiled = zip(items, answers).compactMap { $0.isSpoiled ? $1 : nil }
       if let probabilities { try write(all, to: probabilities) }
       let chosen = Rates.choose(all, materials: trainer.materials, falseShare: 0.02, doubtShare: 0.06)
       show("all", all, chosen, trainer)
       for group in groups.split(separator: ",") {
-        let part = zip(items, answers).compactMap { $0.hand.hasPrefix(group) ? $1 : nil }
+        let part = zip(items, answers).compactMap { $0.hand.hasPrefix(group) && !$0.isSpoiled ? $1 : nil }
         guard !part.isEmpty else { continue }
         show(String(group), part, Rates.choose(part, materials: trainer.materials, falseShare: 0.02, doubtShare: 0.06), trainer)
+      }
+      for kind in ["title", "shuffled", "emptied"] {
+        let part = spoiled.filter { $0.id.hasSuffix(kind) }
+        let counted = part.count { answer in
+          trainer.materials.contains { (answer.probabilities[$0] ?? 0) >= chosen.present && !answer.arguable.contains($0) } && answer.blank <= 0.5
+        }
+        print("spoiled (\(kind)) \(part.count), still present \(counted)")
       }
       let blank = all.filter(\.isBlank)
       print("blank templates found \(blank.count { $0.blank > 0.5 }) of \(blank.count), falsely \(all.count { !$0.isBlank && $0.blank > 0.5 })")
