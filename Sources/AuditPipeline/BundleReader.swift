@@ -42,6 +42,7 @@ package struct BundleReader: Sendable {
       }
       guard request.isWanted(shown) else { continue }
       begin(shown)
+      let first = answer.documents.count
       do {
         let summary = try ContainerReader.walk(fileAt: path, shownAs: shown, limits: limits) { leaf in
           read(leaf, request, depth: 0, begin: begin, into: &answer)
@@ -49,12 +50,33 @@ package struct BundleReader: Sendable {
           begin(shown)
         }
         add(summary, request, to: &answer)
+        Self.identify(&answer.documents[first...], in: path)
       } catch let error as RunError where error.code == .noInput {
         // Found a moment ago and gone now, or closed to this account.
         answer.documents.append(FoundDocument(path: shown, reading: Self.unread("", .unsettled, error.description)))
       }
     }
     return answer
+  }
+
+  /// Gives members whose bytes could not be had (encrypted, broken) an identity: the digest of the uploaded file's SHA-256 and the member's name. Without
+  /// one the ledger could not keep their reading, and would open the whole file again every night; a new upload still makes it another one.
+  private static func identify(_ documents: inout ArraySlice<FoundDocument>, in path: String) {
+    let lost = documents.indices.filter { index in
+      let reading = documents[index].reading
+      return reading.sha256.isEmpty && [.encrypted, .corrupt, .unsupported].contains(reading.reason)
+    }
+    guard !lost.isEmpty, let file = FileHandle(forReadingAtPath: path) else { return }
+    defer { try? file.close() }
+    var hasher = SHA256()
+    do {
+      while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { hasher.update(data: chunk) }
+    } catch {
+      // A folder, or a disk that fails: what has no identity is read again on the next night.
+      return
+    }
+    let whole = hasher.finalize().hexadecimal
+    for index in lost { documents[index].reading.sha256 = digest(of: [whole, documents[index].path]) }
   }
 
   private func add(_ summary: ContainerSummary, _ request: WorkerRequest, to answer: inout BundleReading) {
