@@ -24,7 +24,7 @@ struct NightRun: Sendable {
     let known = FileManager.default.fileExists(atPath: path) ? try Ledger(at: path, for: .audit) : nil
     let folder = try RunFolder(inputs.options.output)
     let ledger = try known ?? Ledger(at: path, for: .audit)
-    let id = folder.freeID(for: inputs.options.asOf, taken: Set(try ledger.runs().filter { $0.finished != nil }.map(\.header.id)))
+    let id = folder.freeID(for: inputs.options.asOf, taken: Set(try ledger.runs().map(\.header.id)))
     let header = RunHeader(
       id: id, asOf: inputs.options.asOf, started: timestamp(started), program: inputs.options.programVersion, policy: inputs.policy.digest,
       register: digest(of: inputs.registerBytes), key: ReadingKey(reader: inputs.classifier.reader, cues: inputs.classifier.cues))
