@@ -20,8 +20,9 @@ struct LabelledDocument: Sendable {
   /// Pieces of a combined document, each with what it is: read as documents of their own.
   var segments: [(materials: Set<String>, document: Document)]
 
-  /// All text sources under a folder, in the order of their paths. Throws `RunError` 65/66.
-  static func load(_ folder: String) throws -> [LabelledDocument] {
+  /// All text sources under a folder, in the order of their paths; each sub-folder is a hand unless `hand` names one for all.
+  /// Throws `RunError` 65/66.
+  static func load(_ folder: String, hand: String? = nil) throws -> [LabelledDocument] {
     guard let walk = FileManager.default.enumerator(atPath: folder) else {
       throw RunError(.noInput, subject: folder, message: "there is no such folder")
     }
@@ -32,7 +33,7 @@ struct LabelledDocument: Sendable {
       let name = (path as NSString).lastPathComponent.replacing(".txt", with: "")
       let source = try TextSource(String(decoding: data, as: UTF8.self), name: name)
       return LabelledDocument(
-        id: source.id, hand: (path as NSString).deletingLastPathComponent, materials: Set(source.materials), arguable: Set(source.arguable),
+        id: source.id, hand: hand ?? (path as NSString).deletingLastPathComponent, materials: Set(source.materials), arguable: Set(source.arguable),
         flags: Set(source.flags), traits: Set(source.traits), formOf: Set(source.formOf),
         document: try read(source), segments: try segments(of: source))
     }
