@@ -100,7 +100,7 @@ let package = Package(
     .executableTarget(
       name: "fit-classifier",
       dependencies: [
-        "Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Policies", "Readings",
+        "Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Judging", "Policies", "Readings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -119,7 +119,7 @@ let package = Package(
     .testTarget(name: "WorkersTests", dependencies: ["Workers", "Findings", "Readings", "faulty-worker"], swiftSettings: strict),
     .testTarget(
       name: "ClassificationTests",
-      dependencies: ["Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Policies", "Readings"],
+      dependencies: ["Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Judging", "Policies", "Readings"],
       swiftSettings: strict),
     .testTarget(
       name: "AuditPipelineTests", dependencies: ["AuditPipeline", "FixtureSupport", "Findings", "Judging", "Reports", "bundle-audit"],

@@ -37,7 +37,7 @@ package struct Classifier: Sendable {
     extractor = reader
     space = reader.space
     model = try LinearModel(file, space: reader.space, policy: cues)
-    combination = Combination(file)
+    combination = Combination(file, targets: model.targets.count)
     facts = FactsExtractor(cues)
     let known = model.targets
     targets = policy.materials.compactMap { material in

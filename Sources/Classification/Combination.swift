@@ -17,10 +17,12 @@ package struct Combination: Sendable {
   private let means: [[Float]]
   private let scales: [[Float]]
 
-  package init(_ file: WeightsFile) {
+  /// - Parameter targets: how many targets the first level scores, where that is more than the file names (a policy without weights).
+  package init(_ file: WeightsFile, targets: Int? = nil) {
+    let width = targets ?? file.targets.count
     let rows = Dictionary(file.stack.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-    let zeros = [Float](repeating: 0, count: file.targets.count)
-    let ones = [Float](repeating: 1, count: file.targets.count)
+    let zeros = [Float](repeating: 0, count: width)
+    let ones = [Float](repeating: 1, count: width)
     // Without a fitted second level the whole document's score stands as it is.
     weights = Self.names.map { name in rows[name]?.weights ?? (name == "whole" && file.stack.isEmpty ? ones : zeros) }
     means = Self.names.map { rows[$0]?.means ?? zeros }

@@ -2,9 +2,9 @@
 ///
 /// Source: the character table `TSCharacters.txt` of OpenCC (Apache License 2.0), first reading of each, basic multilingual plane only.
 /// 乾 and 著 are left out: both are also written in simplified text (乾坤, 著作).
-enum SimplifiedCharacters {
+package enum SimplifiedCharacters {
   /// The pairs as scalar values.
-  static var pairs: Zip2Sequence<[UInt32], [UInt32]> {
+  package static var pairs: Zip2Sequence<[UInt32], [UInt32]> {
     zip(traditional.unicodeScalars.map(\.value), simplified.unicodeScalars.map(\.value))
   }
 

@@ -13,11 +13,18 @@ package struct DocxBuilder {
   private var serial = 0
   private var hasPicture = false
 
-  private init(seed: String) { chance = Chance(seed) }
+  private let runLength: Int?
+
+  private init(seed: String, runLength: Int?) {
+    chance = Chance(seed)
+    self.runLength = runLength
+  }
 
   /// The file's bytes, the same on every machine; `damage` is done where the source asks for it (`zip-encrypted` is the archive's to do).
-  package static func bytes(_ source: TextSource) throws(RunError) -> [UInt8] {
-    var builder = DocxBuilder(seed: source.id)
+  ///
+  /// - Parameter runLength: characters of each run; nil: as Word would happen to have cut them.
+  package static func bytes(_ source: TextSource, runLength: Int? = nil) throws(RunError) -> [UInt8] {
+    var builder = DocxBuilder(seed: source.id, runLength: runLength)
     if source.damage == .imageOnly {
       builder.picture(lines: source.blocks.count)
     } else {
@@ -71,7 +78,7 @@ package struct DocxBuilder {
     var rest = Substring(text)
     var xml = ""
     while !rest.isEmpty {
-      let count = chance.pick([1, 2, 3, 5, 8, 13, 21, 60])
+      let count = runLength ?? chance.pick([1, 2, 3, 5, 8, 13, 21, 60])
       xml += "<w:r>\(properties)<w:t xml:space=\"preserve\">\(escaped(rest.prefix(count)))</w:t></w:r>"
       rest = rest.dropFirst(count)
     }

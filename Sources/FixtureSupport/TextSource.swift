@@ -25,6 +25,12 @@ package struct TextSource: Sendable, Hashable {
     package var segment: String?
     /// Line of the source, from 1.
     package var line: Int
+
+    package init(content: Content, segment: String?, line: Int) {
+      self.content = content
+      self.segment = segment
+      self.line = line
+    }
   }
 
   /// What the DOCX is made unreadable by (`damage:` of the night's sources).

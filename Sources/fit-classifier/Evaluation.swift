@@ -1,4 +1,8 @@
+import Findings
 import Foundation
+import Judging
+import Policies
+import Readings
 
 /// What was said of one document, and what is true of it.
 struct Answer: Sendable {
@@ -7,30 +11,43 @@ struct Answer: Sendable {
   var arguable: Set<String>
   var isBlank: Bool
   var isPPTOnly: Bool
-  /// Probability by material.
+  /// Probability by material; what is not there was below the policy's floor.
   var probabilities: [String: Double]
+  /// Probabilities of the two flags; 1 or 0 where only the flag itself is known.
   var blank: Double
   var pptOnly: Double
+  /// What the program says of each material; one that the document is not is left out.
+  var said: [String: MaterialVerdict] = [:]
+  /// Materials that are unconfirmed only because the document tells of the planned edition.
+  var planned: Set<String> = []
+  /// Words that spoke for and against each material.
   var evidence: [String: String] = [:]
+}
+
+extension Answer {
+  /// Even odds, as in the classifier.
+  var isCalledBlank: Bool { blank > 0.5 }
+  var isCalledPPTOnly: Bool { pptOnly > 0.5 }
+
+  /// The same answer with what a policy's thresholds make of its probabilities. Editions are left out: fitting does not see them.
+  func judged(by policy: Policy) -> Answer {
+    var result = self
+    result.said = [:]
+    for (material, probability) in probabilities {
+      var flags: [Readings.Flag] = []
+      if isCalledBlank { flags.append(.blankTemplate) }
+      if material == "textbook_list", isCalledPPTOnly { flags.append(.pptOnly) }
+      let score = MaterialScore(material: material, confidence: probability, flags: flags)
+      result.said[material] = DocumentVerdict.of(score, facts: Facts(), policy: policy)?.verdict
+    }
+    return result
+  }
 }
 
 /// The rates of issue 9: what is missed, what is called present that is not, what is left open.
 struct Rates {
   var answers: [Answer]
   var materials: [String]
-  var thresholds: [String: (present: Double, unconfirmed: Double)]
-
-  enum Said { case present, unconfirmed, deficient, nothing }
-
-  func said(_ answer: Answer, _ material: String) -> Said {
-    let probability = answer.probabilities[material] ?? 0
-    let threshold = thresholds[material] ?? (0.7, 0.3)
-    guard probability >= threshold.unconfirmed else { return .nothing }
-    if answer.blank > 0.5 || (material == "textbook_list" && answer.pptOnly > 0.5) {
-      return probability >= threshold.present ? .deficient : .unconfirmed
-    }
-    return probability >= threshold.present ? .present : .unconfirmed
-  }
 
   /// A table of the rates, then one line a material.
   func report() -> String {
@@ -45,13 +62,13 @@ struct Rates {
     for material in materials {
       var (n, found, unsure, lost, wrong, doubt) = (0, 0, 0, 0, 0, 0)
       for answer in answers {
-        let said = said(answer, material)
+        let said = answer.said[material]
         if answer.materials.contains(material) {
           n += 1
           switch said {
           case .present: found += 1
           case .unconfirmed: unsure += 1
-          case .deficient, .nothing: lost += 1
+          case .deficient, .missing, nil: lost += 1
           }
         } else if !answer.arguable.contains(material) {
           if said == .present { wrong += 1 }
@@ -72,7 +89,7 @@ struct Rates {
           + "falsely present \(wrong)  needlessly unconfirmed \(doubt)")
     }
     falseDocuments = answers.count { answer in
-      materials.contains { said(answer, $0) == .present && !answer.materials.contains($0) && !answer.arguable.contains($0) }
+      materials.contains { answer.said[$0] == .present && !answer.materials.contains($0) && !answer.arguable.contains($0) }
     }
     func share(_ part: Int, _ whole: Int) -> String { String(format: "%.1f %%", 100 * Double(part) / Double(max(whole, 1))) }
     return
@@ -82,15 +99,28 @@ struct Rates {
         "documents with a material falsely present       \(share(falseDocuments, answers.count))  (\(falseDocuments))",
         "there, called unconfirmed                       \(share(open, there))  (\(open))",
         "needlessly unconfirmed, per document            \(share(needless, answers.count))  (\(needless))",
+        "unconfirmed only as a planned edition           \(answers.reduce(0) { $0 + $1.planned.count }) (there: \(plannedThere))",
         "Brier score                                     \(String(format: "%.4f", square / Double(max(judged, 1))))",
       ] + lines + ["calibration (probability: answers, share that is true)"] + calibration()).joined(separator: "\n")
+  }
+
+  private var plannedThere: Int { answers.reduce(0) { $0 + $1.planned.intersection($1.materials).count } }
+
+  /// How many forms and lists of slides were known as such.
+  func flagReport() -> String {
+    let blank = answers.filter(\.isBlank)
+    let slides = answers.filter(\.isPPTOnly)
+    return "blank templates found \(blank.count(where: \.isCalledBlank)) of \(blank.count), "
+      + "falsely \(answers.count { !$0.isBlank && $0.isCalledBlank })\n"
+      + "PPT only found \(slides.count(where: \.isCalledPPTOnly)) of \(slides.count), "
+      + "falsely \(answers.count { !$0.isPPTOnly && $0.isCalledPPTOnly })"
   }
 
   /// Ten bins: of the answers given with about 0.9, nine in ten should be right.
   private func calibration() -> [String] {
     var bins = [(count: Int, truth: Int, sum: Double)](repeating: (0, 0, 0), count: 10)
     for answer in answers {
-      for material in materials where !answer.arguable.contains(material) && said(answer, material) != .deficient {
+      for material in materials where !answer.arguable.contains(material) && answer.said[material] != .deficient {
         let probability = answer.probabilities[material] ?? 0
         let bin = min(9, Int(probability * 10))
         bins[bin].count += 1
@@ -110,13 +140,15 @@ struct Rates {
       for material in materials where !answer.arguable.contains(material) {
         let truth = answer.materials.contains(material)
         let probability = answer.probabilities[material] ?? 0
-        let said = said(answer, material)
+        let said = answer.said[material]
         let isWrong = truth ? said != .present : said == .present || said == .unconfirmed
         guard isWrong else { continue }
         let kind = truth ? "misses" : "invents"
+        let verdict = said.map { " (\($0.rawValue)\(answer.planned.contains(material) ? ", planned edition" : ""))" } ?? ""
         list.append(
           (abs((truth ? 1 : 0) - probability),
-            "\(answer.id) \(kind) \(material) at \(String(format: "%.2f", probability)) (is: \(answer.materials.sorted().joined(separator: ", "))) \(answer.evidence[material] ?? "")"))
+            "\(answer.id) \(kind) \(material) at \(String(format: "%.2f", probability))\(verdict), is: \(answer.materials.sorted().joined(separator: ", "))"
+              + (answer.evidence[material].map { "\n" + $0 } ?? "")))
       }
     }
     return list.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.prefix(limit).map(\.1).joined(separator: "\n")
@@ -126,7 +158,7 @@ struct Rates {
   static func choose(_ answers: [Answer], materials: [String], falseShare: Double, doubtShare: Double) -> (present: Double, unconfirmed: Double) {
     func highest(_ answer: Answer) -> Double {
       materials.filter { !answer.materials.contains($0) && !answer.arguable.contains($0) }.map { material in
-        answer.blank > 0.5 || (material == "textbook_list" && answer.pptOnly > 0.5) ? 0 : answer.probabilities[material] ?? 0
+        answer.isCalledBlank || (material == "textbook_list" && answer.isCalledPPTOnly) ? 0 : answer.probabilities[material] ?? 0
       }.max() ?? 0
     }
     let highs = answers.map(highest).sorted(by: >)

@@ -11,12 +11,14 @@ struct FitClassifier: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit-classifier",
     abstract: "Fits the weights of a policy's classifier from labelled documents (text sources as fixtures/README.md describes).",
-    subcommands: [Fit.self, Validate.self, BuildDocuments.self])
+    subcommands: [Fit.self, Validate.self, Evaluate.self, MutationRates.self, BuildDocuments.self])
 
   /// What both commands need.
   struct Common: ParsableArguments {
     @Argument(help: "The folder of labelled text sources, a sub-folder per hand.")
     var documents = "fixtures/classification"
+    @Option(help: "Labelled sources of the invented night, taken as one more hand; empty: none.")
+    var night = "fixtures/night/uploads"
     @Option(help: "The policy whose cues are looked for.")
     var policy = "cas-2023"
     @Option(help: "How many runs of characters the weights file keeps.")
@@ -25,6 +27,8 @@ struct FitClassifier: ParsableCommand {
     var strength = TrainingSettings().strength
     @Option(help: "C of the second level.")
     var combinationStrength = TrainingSettings().combinationStrength
+    @Option(help: "How much a spoiled document counts beside a real one; 0: none are made.")
+    var spoiledImportance = TrainingSettings().spoiledImportance
     @Option(help: "Into how many folds the hands are cut.")
     var folds = 4
 
@@ -32,7 +36,9 @@ struct FitClassifier: ParsableCommand {
       let policy = try Policy.load(policy)
       guard let cues = policy.classifier else { throw RunError(.badData, subject: self.policy, message: "has no section classifier") }
       let reader = TrainingReader(cues)
-      let labelled = try (LabelledDocument.load(documents) + LabelledDocument.spoiled(documents))
+      let labelled = try
+        (LabelledDocument.load(documents) + (spoiledImportance > 0 ? LabelledDocument.spoiled(documents) : [])
+        + (night.isEmpty ? [] : LabelledDocument.load(night, hand: "night")))
         .filter { $0.document.status != .unreadable && !$0.document.blocks.isEmpty }
       let items = parallelMap(labelled) { document in
         TrainingItem(
@@ -45,6 +51,7 @@ struct FitClassifier: ParsableCommand {
       settings.grams = grams
       settings.strength = strength
       settings.combinationStrength = combinationStrength
+      settings.spoiledImportance = spoiledImportance
       let hands = Set(items.map(\.hand)).sorted()
       let cut = (0..<folds).map { fold in hands.indices.filter { $0 % folds == fold }.map { hands[$0] } }.filter { !$0.isEmpty }
       let trainer = Trainer(materials: policy.materials.map(\.id), featureNames: reader.featureNames, settings: settings)
@@ -104,29 +111,31 @@ struct FitClassifier: ParsableCommand {
       let all = zip(items, answers).compactMap { $0.isSpoiled ? nil : $1 }
       let spoiled = zip(items, answers).compactMap { $0.isSpoiled ? $1 : nil }
       if let probabilities { try write(all, to: probabilities) }
-      let chosen = Rates.choose(all, materials: trainer.materials, falseShare: 0.02, doubtShare: 0.06)
-      show("all", all, chosen, trainer)
+      try show("all", all, trainer)
       for group in groups.split(separator: ",") {
         let part = zip(items, answers).compactMap { $0.hand.hasPrefix(group) && !$0.isSpoiled ? $1 : nil }
         guard !part.isEmpty else { continue }
-        show(String(group), part, Rates.choose(part, materials: trainer.materials, falseShare: 0.02, doubtShare: 0.06), trainer)
+        try show(String(group), part, trainer)
       }
+let present = Rates.choose(all, materials: trainer.materials, falseShare: 0.02, doubtShare: 0.06).present
       for kind in ["title", "shuffled", "emptied"] {
         let part = spoiled.filter { $0.id.hasSuffix(kind) }
         let counted = part.count { answer in
-          trainer.materials.contains { (answer.probabilities[$0] ?? 0) >= chosen.present && !answer.arguable.contains($0) } && answer.blank <= 0.5
+          trainer.materials.contains { (answer.probabilities[$0] ?? 0) >= present && !answer.arguable.contains($0) } && answer.blank <= 0.5
         }
         print("spoiled (\(kind)) \(part.count), still present \(counted)")
       }
-      let blank = all.filter(\.isBlank)
-      print("blank templates found \(blank.count { $0.blank > 0.5 }) of \(blank.count), falsely \(all.count { !$0.isBlank && $0.blank > 0.5 })")
-      let slides = all.filter(\.isPPTOnly)
-      print("PPT only found \(slides.count { $0.pptOnly > 0.5 }) of \(slides.count), falsely \(all.count { !$0.isPPTOnly && $0.pptOnly > 0.5 })")
+      print(Rates(answers: all, materials: trainer.materials).flagReport())
     }
 
-    private func show(_ name: String, _ answers: [Answer], _ pair: (present: Double, unconfirmed: Double), _ trainer: Trainer) {
-      let thresholds = Dictionary(uniqueKeysWithValues: trainer.materials.map { ($0, pair) })
-      let rates = Rates(answers: answers, materials: trainer.materials, thresholds: thresholds)
+    /// The rates that thresholds chosen on these very answers give.
+    private func show(_ name: String, _ answers: [Answer], _ trainer: Trainer) throws {
+      let pair = Rates.choose(answers, materials: trainer.materials, falseShare: 0.02, doubtShare: 0.06)
+      var policy = try Policy.load(common.policy)
+      policy.thresholds.general.present = pair.present
+      policy.thresholds.general.unconfirmed = pair.unconfirmed
+      policy.thresholds.materials = [:]
+      let rates = Rates(answers: answers.map { $0.judged(by: policy) }, materials: trainer.materials)
       print("== \(name), thresholds \(String(format: "%.3f / %.3f", pair.present, pair.unconfirmed))")
       print(rates.report())
       print(rates.confusions(limit: confusions))

@@ -20,19 +20,13 @@ struct LabelledDocument: Sendable {
   /// Pieces of a combined document, each with what it is: read as documents of their own.
   var segments: [(materials: Set<String>, document: Document)]
 
-  /// All text sources under a folder, in the order of their paths. Throws `RunError` 65/66.
-  static func load(_ folder: String) throws -> [LabelledDocument] {
-    guard let walk = FileManager.default.enumerator(atPath: folder) else {
-      throw RunError(.noInput, subject: folder, message: "there is no such folder")
-    }
-    let paths = walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".txt") }.sorted()
-    return try paths.map { path in
-      let full = folder + "/" + path
-      guard let data = FileManager.default.contents(atPath: full) else { throw RunError(.noInput, subject: full, message: "cannot be read") }
-      let name = (path as NSString).lastPathComponent.replacing(".txt", with: "")
-      let source = try TextSource(String(decoding: data, as: UTF8.self), name: name)
+  /// All labelled documents under a folder, in the order of their paths; each sub-folder is a hand unless `hand` names one for all.
+  /// Throws `RunError` 65/66.
+  static func load(_ folder: String, hand: String? = nil) throws -> [LabelledDocument] {
+    try paths(folder).map { path in
+      let source = try source(folder, path)
       return LabelledDocument(
-        id: source.id, hand: (path as NSString).deletingLastPathComponent, materials: Set(source.materials), arguable: Set(source.arguable),
+        id: source.id, hand: hand ?? (path as NSString).deletingLastPathComponent, materials: Set(source.materials), arguable: Set(source.arguable),
         flags: Set(source.flags), traits: Set(source.traits), formOf: Set(source.formOf),
         document: try read(source), segments: try segments(of: source))
     }
@@ -41,11 +35,9 @@ struct LabelledDocument: Sendable {
   /// What is left of a document when what makes it a material is taken away: only its title, its characters shuffled, its cells emptied.
   /// None of them counts any longer, and the fit must know it: a title alone is the shortest text and says the official name most loudly.
   static func spoiled(_ folder: String) throws -> [LabelledDocument] {
-    guard let walk = FileManager.default.enumerator(atPath: folder) else { return [] }
     var result: [LabelledDocument] = []
-    for (number, path) in walk.compactMap({ $0 as? String }).filter({ $0.hasSuffix(".txt") }).sorted().enumerated() {
-      guard let data = FileManager.default.contents(atPath: folder + "/" + path) else { continue }
-      let source = try TextSource(String(decoding: data, as: UTF8.self), name: path)
+    for (number, path) in try paths(folder).enumerated() {
+      let source = try source(folder, path)
       guard !source.materials.isEmpty, source.flags.isEmpty else { continue }
       let hand = (path as NSString).deletingLastPathComponent
       for (name, spoilt, flags) in Spoiling.variants(of: source, number: number) {
@@ -56,6 +48,31 @@ struct LabelledDocument: Sendable {
       }
     }
     return result
+  }
+
+  /// The same as sources. Throws `RunError` 65/66.
+  static func sources(_ folder: String) throws -> [TextSource] {
+    try paths(folder).map { try source(folder, $0) }
+  }
+
+  /// Text sources and corpus files below a folder.
+  private static func paths(_ folder: String) throws -> [String] {
+    guard let walk = FileManager.default.enumerator(atPath: folder) else {
+      throw RunError(.noInput, subject: folder, message: "there is no such folder")
+    }
+    let paths = walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".txt") || $0.hasSuffix(".json") }.sorted()
+    guard !paths.isEmpty else {
+      throw RunError(.noInput, subject: folder, message: "holds no labelled documents (*.txt as fixtures/README.md describes, or *.json)")
+    }
+    return paths
+  }
+
+  private static func source(_ folder: String, _ path: String) throws -> TextSource {
+    let full = folder + "/" + path
+    guard let data = FileManager.default.contents(atPath: full) else { throw RunError(.noInput, subject: full, message: "cannot be read") }
+    if path.hasSuffix(".json") { return try CorpusFile.source(data, path: full) }
+    let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+    return try TextSource(String(decoding: data, as: UTF8.self), name: name)
   }
 
   private static func read(_ source: TextSource) throws -> Document {
