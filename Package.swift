@@ -111,7 +111,7 @@ let package = Package(
     .testTarget(name: "ContainersTests", dependencies: ["Findings", "Containers"], swiftSettings: strict),
     .testTarget(name: "DocumentsTests", dependencies: ["Findings", "Containers", "Documents"], swiftSettings: strict),
     .testTarget(name: "JudgingTests", dependencies: ["Findings", "Readings", "Policies", "Registers", "Judging"], swiftSettings: strict),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "Readings", "Judging", "Containers"], swiftSettings: strict),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "Readings", "Judging", "Containers", "Documents"], swiftSettings: strict),
     .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Findings", "Readings", "Judging"], swiftSettings: strict),
     .executableTarget(
       name: "faulty-worker", dependencies: ["Workers", "Readings", "Findings"], path: "Tests/FaultyWorker", swiftSettings: strict),

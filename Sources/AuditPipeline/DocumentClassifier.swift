@@ -20,10 +20,6 @@ package struct DocumentClassifier: Sendable {
 
   /// Throws `RunError` 65 where the policy's cues or weights are bad.
   package init(policy: Policy) throws {
-    if policy.weights.count < 100 {
-      self = .byTitles
-      return
-    }
     let classifier = try Classifier(policy: policy)
     self.init(reader: Classifier.readerVersion, cues: classifier.cueDigest) { classifier.read($0, sha256: $1) }
   }

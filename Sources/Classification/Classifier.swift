@@ -72,7 +72,7 @@ package struct Classifier: Sendable {
     for (material, target) in targets {
       let probability = probability(target, scored)
       guard probability >= cues.floor else { continue }
-      let explanation = Explanation(self, document, analysis, scored, target: target)
+      let explanation = Explanation(self, document, analysis, scored, material: material, target: target)
       reading.scores.append(
         MaterialScore(
           material: material, confidence: (probability * 1000).rounded() / 1000,

@@ -22,10 +22,12 @@ struct Explanation {
     var group: Int?
   }
 
-  init(_ classifier: Classifier, _ document: Document, _ analysis: AnalysedDocument, _ scored: Classifier.Scored, target: Int) {
+  init(
+    _ classifier: Classifier, _ document: Document, _ analysis: AnalysedDocument, _ scored: Classifier.Scored, material: String, target: Int
+  ) {
     let best = scored.scores.indices.max { scored.scores[$0][target] < scored.scores[$1][target] } ?? 0
-    let shares = Self.shares(classifier, analysis, scored, stretch: best, target: target)
-    let whole = best == 0 ? shares : Self.shares(classifier, analysis, scored, stretch: 0, target: target)
+    let shares = Self.shares(classifier, analysis, scored, stretch: best, material: material, target: target)
+    let whole = best == 0 ? shares : Self.shares(classifier, analysis, scored, stretch: 0, material: material, target: target)
     evidence = shares.filter { $0.amount > 0 }.sorted { ($1.amount, $0.unit) < ($0.amount, $1.unit) }.prefix(Self.shown).map {
       Self.quote($0, classifier, document, analysis, positive: true)
     }
@@ -38,7 +40,7 @@ struct Explanation {
   }
 
   private static func shares(
-    _ classifier: Classifier, _ analysis: AnalysedDocument, _ scored: Classifier.Scored, stretch: Int, target: Int
+    _ classifier: Classifier, _ analysis: AnalysedDocument, _ scored: Classifier.Scored, stretch: Int, material: String, target: Int
   ) -> [Share] {
     let vector = scored.vectors[stretch]
     let model = classifier.model
@@ -53,14 +55,13 @@ struct Explanation {
       for (row, count) in model.rows(of: unit.grams) {
         amount += logOnePlus(Float(count)) * model.weight(ofGram: row, target: target) / max(norm, 1e-6)
       }
-      var strongest: (group: Int, amount: Float)?
       for (group, _) in unit.groups {
-        let share = perGroup[Int(group)] ?? 0
-        amount += share / Float(max(1, analysis.units.count)).squareRoot()
-        if abs(share) > abs(strongest?.amount ?? 0) || strongest == nil { strongest = (Int(group), share) }
+        amount += (perGroup[Int(group)] ?? 0) / Float(max(1, analysis.units.count)).squareRoot()
       }
+      // A group may weigh for a material by the company that it keeps; as a reason it is given only where a reader would see why.
       let agreeing = unit.groups.map { (Int($0.group), perGroup[Int($0.group)] ?? 0) }
-        .filter { $0.1 * amount > 0 }.max { abs($0.1) < abs($1.1) }
+        .filter { $0.1 * amount > 0 && classifier.cues.groups[$0.0].speaksFor.contains(material) == (amount > 0) }
+        .max { abs($0.1) < abs($1.1) }
       return Share(unit: index, amount: amount, group: agreeing?.0)
     }
   }

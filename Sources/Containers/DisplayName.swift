@@ -42,7 +42,11 @@ package enum DisplayName {
 
   /// Whether a character is unseen, turns the text around it, or is none at all (U+FFFE: XML 1.0 forbids it).
   package static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.value >= 0x20 && scalar.value < 0x7F { return false }
+    // ASCII, quotation marks and dashes, CJK, full-width forms: nearly all of our text, and not worth a look into Unicode's tables.
+    switch scalar.value {
+    case 0x20..<0x7F, 0x2010...0x2027, 0x3000...0x9FFF, 0xFF01...0xFFEE: return false
+    default: break
+    }
     return switch scalar.properties.generalCategory {
     // Emoji sequences use the joiner U+200D; Chinese names have no use for any format character.
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true

@@ -26,7 +26,7 @@ package enum NightBuilder {
     for name in try names(in: folder) {
       let path = "\(folder)/\(name)"
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       if isFolder.boolValue, name.lowercased().hasSuffix(".zip") {
         files.append(UploadZip.Member(path: prefix + name, bytes: UploadZip.bytes(try self.files(in: path, below: ""))))
       } else if isFolder.boolValue {

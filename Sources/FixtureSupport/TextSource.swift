@@ -47,6 +47,8 @@ package struct TextSource: Sendable, Hashable {
   package var materials: [String]
   package var arguable: [String]
   package var flags: [String]
+  /// Of a blank template: the materials whose form it is.
+  package var formOf: [String]
   package var traits: [String]
   package var reason: String
   package var damage: Damage?
@@ -72,6 +74,7 @@ package struct TextSource: Sendable, Hashable {
     materials = list("materials")
     arguable = list("arguable")
     flags = list("flags")
+    formOf = list("form_of")
     traits = list("traits")
     reason = head["reason"] ?? ""
     if let word = head["damage"] {
@@ -84,7 +87,7 @@ package struct TextSource: Sendable, Hashable {
     blocks = Self.body(lines, from: end + 1)
   }
 
-  private static let keys: Set<String> = ["id", "filename", "materials", "arguable", "flags", "traits", "reason", "damage", "why"]
+  private static let keys: Set<String> = ["id", "filename", "materials", "arguable", "flags", "traits", "reason", "damage", "why", "form_of"]
 
   private static func body(_ lines: [String], from first: Int) -> [Block] {
     var blocks: [Block] = []

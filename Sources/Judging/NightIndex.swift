@@ -44,9 +44,9 @@ struct NightIndex: Sendable {
     }
   }
 
-  /// Other places with the same bytes. One file that two plans claim is no copy, but it supports both, so it counts.
-  func twins(of document: FoundDocument, plan: String) -> [Place] {
-    (bySHA[document.reading.sha256] ?? []).map { places[$0] }.filter { $0.plan != plan || $0.path != document.path }
+  /// Other places with the same bytes. One file that two plans claim is no copy; `bundle.claimed-twice` tells of it.
+  func twins(of document: FoundDocument) -> [Place] {
+    (bySHA[document.reading.sha256] ?? []).map { places[$0] }.filter { $0.path != document.path }
   }
 
   /// Places in other plans whose text is alike: the share of common values among the smallest of both sketches (bottom-k estimate of Jaccard).

@@ -75,23 +75,52 @@ extension Ledger {
     }
   }
 
+  /// What an earlier night read in these files, all of it in one transaction. A file is left out where it is not known, or where one of its documents
+  /// has no reading under this key: it has to be opened.
+  package func kept(
+    of files: some Sequence<String>, key: ReadingKey
+  ) throws -> [String: (documents: [FoundDocument], ignored: [String: Int])] {
+    try ledgerCall(path) {
+      try queue.read { db in
+        guard let keyID = try Self.keyID(key, db) else { return [:] }
+        let file = try db.cachedStatement(sql: "SELECT documents, ignored FROM file WHERE path = ? AND reader = ?")
+        let reading = try db.cachedStatement(sql: "SELECT packed FROM reading WHERE sha256 = ? AND key = ?")
+        var kept: [String: (documents: [FoundDocument], ignored: [String: Int])] = [:]
+        nextFile: for name in files {
+          guard let row = try Row.fetchOne(file, arguments: [name, key.reader]) else { continue }
+          var documents: [FoundDocument] = []
+          for entry in [DocumentEntry](packed: row[0]) {
+            guard let bytes = Digest.bytes(hexadecimal: entry.sha256), let packed = try Data.fetchOne(reading, arguments: [bytes, keyID])
+            else { continue nextFile }
+            documents.append(FoundDocument(path: entry.path, reading: try unpack(packed)))
+          }
+          kept[name] = (documents, try Self.decoded(row[1]))
+        }
+        return kept
+      }
+    }
+  }
+
+  private func unpack(_ packed: Data) throws -> DocumentReading {
+    do {
+      return try DocumentReading(packed: packed)
+    } catch {
+      throw damaged(path, cause: "a reading is not in the form of its version: \(error)")
+    }
+  }
+
   /// The readings of these contents (SHA-256, hexadecimal) under this key, as far as they are there.
   package func readings(of hashes: some Sequence<String>, key: ReadingKey) throws -> [String: DocumentReading] {
     try ledgerCall(path) {
       try queue.read { db in
         guard let keyID = try Self.keyID(key, db) else { return [:] }
-        let decoder = JSONDecoder()
         var found: [String: DocumentReading] = [:]
-        let statement = try db.cachedStatement(sql: "SELECT json FROM reading WHERE sha256 = ? AND key = ?")
+        let statement = try db.cachedStatement(sql: "SELECT packed FROM reading WHERE sha256 = ? AND key = ?")
         for hash in hashes where found[hash] == nil {
           guard let bytes = Digest.bytes(hexadecimal: hash),
-            let json = try Data.fetchOne(statement, arguments: [bytes, keyID])
+            let packed = try Data.fetchOne(statement, arguments: [bytes, keyID])
           else { continue }
-          do {
-            found[hash] = try decoder.decode(DocumentReading.self, from: json)
-          } catch {
-            throw damaged(self.path, cause: "the reading of \(hash) is not in the form of its version: \(error)")
-          }
+          found[hash] = try unpack(packed)
         }
         return found
       }
@@ -120,8 +149,7 @@ extension Ledger {
     try ledgerCall(path) {
       try queue.write { db in
         let keyID = try Self.makeKeyID(key, db)
-        let encoder = JSONEncoder()
-        let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO reading (key, sha256, json) VALUES (?, ?, ?)")
+        let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO reading (key, sha256, packed) VALUES (?, ?, ?)")
         let upsert = try db.cachedStatement(
           sql: """
             INSERT INTO file (path, size, modified, changed, inode, reader, contents, documents, ignored, seen)
@@ -137,7 +165,7 @@ extension Ledger {
               isWhole = false
               continue
             }
-            try insert.execute(arguments: [keyID, bytes, encoder.encode(document.reading)])
+            try insert.execute(arguments: [keyID, bytes, Data(document.reading.packed)])
           }
           let entries = file.documents.map { DocumentEntry(path: $0.path, sha256: $0.reading.sha256) }
           guard isWhole, let packed = entries.packed else {

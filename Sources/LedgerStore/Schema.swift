@@ -21,7 +21,7 @@ enum Schema {
     CREATE TABLE reading_key (id INTEGER PRIMARY KEY, reader TEXT NOT NULL, cues TEXT NOT NULL, UNIQUE (reader, cues));
     CREATE TABLE reading (
       id INTEGER PRIMARY KEY, key INTEGER NOT NULL REFERENCES reading_key ON DELETE CASCADE,
-      sha256 BLOB NOT NULL, json BLOB NOT NULL, UNIQUE (sha256, key));
+      sha256 BLOB NOT NULL, packed BLOB NOT NULL, UNIQUE (sha256, key));
 
     -- Uploaded files as they were when read, with the documents inside: path NUL sha256 NUL, repeated.
     CREATE TABLE file (

@@ -9,6 +9,8 @@ package struct ClassifierPolicy: Sendable, Hashable {
     package var phrases: [String]
     /// What a report says of it: one Chinese phrase.
     package var because: String
+    /// Materials for which a report may give it as a reason; its weight counts for all the same.
+    package var speaksFor: [String]
   }
 
   /// The name of an embedded weights file, or a path beside the policy; nil: only `adjust` counts.
@@ -42,7 +44,8 @@ package struct ClassifierPolicy: Sendable, Hashable {
     floor = map.required("floor")?.number() ?? 1
     groups = (map.required("groups")?.identified() ?? []).map { id, inner in
       defer { inner.finish() }
-      return Group(id: id, phrases: inner.required("phrases")?.strings() ?? [], because: inner.required("because")?.string() ?? "")
+      return Group(id: id, phrases: inner.required("phrases")?.strings() ?? [], because: inner.required("because")?.string() ?? "",
+        speaksFor: inner.optional("speaks_for")?.strings() ?? [])
     }
     surnames = map.required("surnames")?.string() ?? ""
     titles = map.required("titles")?.strings() ?? []

@@ -33,10 +33,11 @@ struct PolicyLint {
     lint.checkSwitches()
     lint.checkSentences()
     lint.checkSelection()
+    lint.checkClassifier()
     return lint.found
   }
 
-  private mutating func report(_ path: String, _ message: String) {
+  mutating func report(_ path: String, _ message: String) {
     // The nearest enclosing key that has a line: a missing key has none of its own.
     var key = path
     var line = policy.lines[key]

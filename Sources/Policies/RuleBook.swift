@@ -95,8 +95,8 @@ extension Policy {
     case .numberAtLeast(let fact, let minimum): "“\(columnName(fact))”不少于\(plain(minimum))"
     case .numberBetween(let fact, let minimum, let maximum): "“\(columnName(fact))”在\(plain(minimum))至\(plain(maximum))之间"
     case .holdsWords(let fact, let words): "“\(columnName(fact))”含有以下词之一：\(words.joined(separator: "、"))"
-    case .all(let parts): parts.map { describe($0.predicate) }.joined(separator: "，且")
-    case .any(let parts): parts.map { describe($0.predicate) }.joined(separator: "，或")
+    case .all(let parts): parts.map { nested($0.predicate) }.joined(separator: "，且")
+    case .any(let parts): parts.map { nested($0.predicate) }.joined(separator: "，或")
     case .not(let inner): "并非（\(describe(inner))）"
     case .bundleFound: "上传文件夹里有该计划的附件"
     case .fewerMaterials(let path, let count): "附件中“\(self.path(path)?.name ?? path)”的材料不到\(count)项"
@@ -112,6 +112,13 @@ extension Policy {
     case .noDuplicate(let similarity): "没有与别处字节相同或文字重合\(plain(similarity * 100))%以上的材料"
     case .ownUnit(let mentions, let share, _): "没有一份材料提到另一单位\(mentions)处以上、占所提单位的\(plain(share * 100))%以上，而不提本单位"
     case .ownTraining(let mentions, _, _): "没有一份材料提到另一计划的培训\(mentions)处以上，而不提本培训"
+    }
+  }
+
+  private func nested(_ predicate: Predicate) -> String {
+    switch predicate {
+    case .all, .any: "（\(describe(predicate))）"
+    default: describe(predicate)
     }
   }
 

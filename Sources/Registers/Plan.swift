@@ -26,6 +26,9 @@ package struct Plan: Sendable, Hashable {
     self.findings = findings
   }
 
+  /// What stands for a unit that the row does not name: no unit, so such rows are not of one unit.
+  package static let noUnit = "未填写单位"
+
   /// The fact, or that its column is missing.
   package func fact(_ id: String) -> Fact { facts[id] ?? Fact(raw: "", value: .columnMissing) }
 }

@@ -68,7 +68,7 @@ extension Register {
     }
     let attachments = policy.register.first { $0.kind == .paths }.flatMap { table.cell($0.fact, row.cells) } ?? ""
     let plan = Plan(
-      id: id, unit: unit.isEmpty ? "未填写单位" : unit, title: title, row: row.number, facts: facts, attachments: paths(attachments))
+      id: id, unit: unit.isEmpty ? Plan.noUnit : unit, title: title, row: row.number, facts: facts, attachments: paths(attachments))
     return (plan, problems)
   }
 

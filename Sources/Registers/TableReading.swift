@@ -51,8 +51,14 @@ enum TableReading {
     }
     for rows in candidates {
       guard let header = headerIndex(rows, columns: columns, key: keyColumn) else { continue }
-      let below = rows.indices.dropFirst(header + 1).filter { index in rows[index].contains { !$0.folded.isEmpty } }
-      return NamedTable(columns: names(rows[header], columns: columns), rows: below.map { ($0 + 1, rows[$0]) })
+      let columns = names(rows[header], columns: columns)
+      // A print layout repeats the header on every page.
+      let repeated = columns[key].map { ($0, rows[header][$0].folded) }
+      let below = rows.indices.dropFirst(header + 1).filter { index in
+        if let (column, name) = repeated, column < rows[index].count, rows[index][column].folded == name { return false }
+        return rows[index].contains { !$0.folded.isEmpty }
+      }
+      return NamedTable(columns: columns, rows: below.map { ($0 + 1, rows[$0]) })
     }
     // One way of cutting it is enough: a line of commas is not empty when cut at tabs.
     if candidates.contains(where: { rows in rows.allSatisfy { row in row.allSatisfy { $0.folded.isEmpty } } }) {

@@ -79,6 +79,12 @@ package enum JSONText: Sendable, Hashable {
   /// Control characters must be escaped; format characters (bidirectional marks) are escaped too, so that a terminal shows them as they are.
   private static func quote(_ string: String, to text: inout String) {
     text += "\""
+    defer { text += "\"" }
+    let needsNone = string.unicodeScalars.allSatisfy { $0 != "\"" && $0 != "\\" && !DisplayName.isHarmful($0) }
+    if needsNone {
+      text += string
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -97,6 +103,5 @@ package enum JSONText: Sendable, Hashable {
         }
       }
     }
-    text += "\""
   }
 }

@@ -15,6 +15,9 @@ final class WorkbookWriter {
   private var sheet: UnsafeMutablePointer<lxw_worksheet>?
   private var formats: [Style: UnsafeMutablePointer<lxw_format>] = [:]
   private var fault: lxw_error?
+  /// Of the sheet being written: column widths in characters, and the lines that each row's fullest cell takes.
+  private var widths: [Double] = []
+  private var lines: [Int: Int] = [:]
 
   /// How a cell looks.
   enum Style: Hashable {
@@ -51,6 +54,8 @@ final class WorkbookWriter {
 
   /// Begins a sheet with a header row that stays in sight, column widths in characters, and a filter over `rows` rows below it.
   func beginSheet(_ name: String, columns: [(name: String, width: Double)], rows: Int) {
+    setHeights()
+    widths = columns.map(\.width)
     sheet = workbook_add_worksheet(workbook, name)
     guard let sheet else {
       fault = fault ?? LXW_ERROR_MEMORY_MALLOC_FAILED
@@ -73,6 +78,9 @@ final class WorkbookWriter {
     var shown = ShownText.line(value)
     if shown.utf16.count > Self.cellLimit { shown = String(decoding: shown.utf16.prefix(Self.cellLimit - 1), as: UTF16.self) + "…" }
     note(worksheet_write_string(sheet, UInt32(row), UInt16(column), shown, format(style)))
+    // A Chinese character is as wide as two digits; a word of Latin letters that moves to the next line may need one line more.
+    let width = shown.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2E80 ? 1 : 2) }
+    lines[row] = max(lines[row] ?? 1, Int((Double(width) / (widths[column] - 1)).rounded(.up)))
   }
 
   func number(_ value: Double, row: Int, column: Int, style: Style) {
@@ -81,6 +89,7 @@ final class WorkbookWriter {
 
   /// Writes the file. Throws the first thing that went wrong since `init`.
   func close() throws(RunError) {
+    setHeights()
     let result = workbook_close(workbook)
     workbook = nil
     note(result)
@@ -88,6 +97,15 @@ final class WorkbookWriter {
       throw RunError(
         .cannotWrite, subject: path, message: "the workbook could not be written", cause: String(cString: lxw_strerror(fault)))
     }
+  }
+
+  /// Rows are as high as their text: LibreOffice and WPS do not fit them when they open a file, as Excel does.
+  private func setHeights() {
+    // Points: a line of the default font (11 pt), and Excel's greatest height of a row.
+    for (row, count) in lines.sorted(by: { $0.key < $1.key }) {
+      note(worksheet_set_row(sheet, UInt32(row), min(Double(count) * 15 + 3, 409), nil))
+    }
+    lines = [:]
   }
 
   private func note(_ result: lxw_error) {

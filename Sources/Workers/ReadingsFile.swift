@@ -23,8 +23,8 @@ package struct ReadingsFile: Sendable {
     }
   }
 
-  /// Reads a file and gives its bundles by plan. `uploads`: the uploads folder as the machines elsewhere name it is not known, so a line's files are
-  /// matched by the end of their paths.
+  /// Reads a file and gives its bundles by plan, with documents named as they are here. The uploads folder may lie elsewhere on the machines that made
+  /// the lines, so files are matched by the end of their paths.
   ///
   /// Throws `RunError`: `.noInput` (no such file), `.badData` with the number of the first line that is refused, and why. Plans without a line are
   /// simply not in the answer; the caller decides what that means.
@@ -49,7 +49,12 @@ package struct ReadingsFile: Sendable {
         throw refused("this is no answer of a worker; was the file cut off, or is it another?", cause: "\(error)")
       }
       if let fault = fault(of: answer, expectation) { throw refused(fault) }
-      guard bundles.updateValue(answer.reading, forKey: answer.id) == nil else {
+      var reading = answer.reading
+      let files = expectation.bundles[answer.id] ?? [:]
+      for index in reading.documents.indices {
+        reading.documents[index].path = localName(reading.documents[index].path, files) ?? reading.documents[index].path
+      }
+      guard bundles.updateValue(reading, forKey: answer.id) == nil else {
         throw refused("plan \(answer.id) has a line already; were two files put together?")
       }
     }
@@ -72,11 +77,26 @@ package struct ReadingsFile: Sendable {
     }
     for document in answer.documents {
       if let fault = fault(of: document) { return fault }
-      guard files.keys.contains(where: { document.path == $0 || document.path.hasPrefix($0 + "!/") }) else {
+      guard localName(document.path, files) != nil else {
         return "its document \(document.path) lies in no file that is uploaded for plan \(answer.id)"
       }
     }
     return staleFile(seen, files)
+  }
+
+  /// A document's path as it is named here, or nil where it lies in none of these files.
+  private static func localName(_ path: String, _ files: [String: FileStamp]) -> String? {
+    // A folder's name may end in `!`, so every `!/` may be where the file ends and its members begin.
+    var search = path.startIndex..<path.endIndex
+    while true {
+      let mark = path.range(of: "!/", range: search)
+      let outside = path[..<(mark?.lowerBound ?? path.endIndex)]
+      // The longest: with P1.zip and 所/P1.zip both uploaded, the path says which it is.
+      let file = files.keys.filter { outside == $0 || outside.hasSuffix("/" + $0) }.max { $0.utf8.count < $1.utf8.count }
+      if let file { return file + path[outside.endIndex...] }
+      guard let mark else { return nil }
+      search = mark.upperBound..<path.endIndex
+    }
   }
 
   private static func fault(of document: WorkerAnswer.Document) -> String? {
@@ -102,7 +122,7 @@ package struct ReadingsFile: Sendable {
   private static func staleFile(_ seen: [WorkerAnswer.SeenFile], _ files: [String: FileStamp]) -> String? {
     var missing = files
     for file in seen {
-      guard let name = missing.keys.first(where: { file.path == $0 || file.path.hasSuffix("/" + $0) }), let stamp = missing.removeValue(forKey: name) else {
+      guard let name = localName(file.path, missing), let stamp = missing.removeValue(forKey: name) else {
         return "it was made of \(file.path), which is not uploaded here for this plan"
       }
       guard file.stamp.matchesElsewhere(stamp) else {

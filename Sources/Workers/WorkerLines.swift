@@ -73,7 +73,7 @@ package struct WorkerRequest: Codable, Sendable, Hashable {
   }
 }
 
-/// One line of a worker's standard output (contract, section 7).
+/// One line of a plain worker's standard output (contract, section 7).
 package struct WorkerAnswer: Codable, Sendable, Hashable {
   /// One document: an object of the contract's section 5 with the stored reading beside it.
   package struct Document: Codable, Sendable, Hashable {
@@ -81,11 +81,10 @@ package struct WorkerAnswer: Codable, Sendable, Hashable {
     package var sha256: String
     package var status: ReadStatus
     package var reason: UnreadReason?
-    /// Left out under supervision: the supervisor judges from the reading.
-    package var materials: [Material]?
+    package var materials: [Material]
     package var reading: DocumentReading
 
-    package init(path: String, reading: DocumentReading, materials: [Material]?) {
+    package init(path: String, reading: DocumentReading, materials: [Material]) {
       self.path = path
       self.sha256 = reading.sha256
       self.status = reading.status

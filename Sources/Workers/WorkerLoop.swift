@@ -52,7 +52,7 @@ package struct WorkerLoop: Sendable {
     page?.setReady()
 
     let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
+    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     let decoder = JSONDecoder()
     var number: UInt64 = 0
     while let line = input.next() {
@@ -76,13 +76,17 @@ package struct WorkerLoop: Sendable {
           found.strike(isAlone: request.only != nil)
         }
       }
-      let answer = WorkerAnswer(
-        id: request.id,
-        documents: reading.documents.map { found in
-          WorkerAnswer.Document(path: found.path, reading: found.reading, materials: page == nil ? materials(found) : nil)
-        },
-        ignored: reading.ignored, reader: reader, cues: cues, files: files, seconds: Double(monotonicNow() - start) / 1e9)
-      try output.write(try encoder.encode(answer), fault: fault)
+      let bytes: [UInt8]
+      if page != nil {
+        bytes = AnswerFrame.bytes(of: reading)
+      } else {
+        let documents = reading.documents.map { WorkerAnswer.Document(path: $0.path, reading: $0.reading, materials: materials($0)) }
+        let answer = WorkerAnswer(
+          id: request.id, documents: documents, ignored: reading.ignored, reader: reader, cues: cues, files: files,
+          seconds: Double(monotonicNow() - start) / 1e9)
+        bytes = try Array(encoder.encode(answer)) + [UInt8(ascii: "\n")]
+      }
+      try output.write(bytes, fault: fault)
       page?.end()
       if fault == .dieBetween { _exit(3) }
     }
@@ -114,16 +118,16 @@ private struct AnswerWriter: ~Copyable {
     }
   }
 
-  borrowing func write(_ line: Data, fault: InjectedFault?) throws {
-    if fault == .garbage { try writeAll(Data("\u{1}garbage{\n".utf8)) }
+  borrowing func write(_ answer: [UInt8], fault: InjectedFault?) throws {
+    if fault == .garbage { try writeAll(Array("\u{1}garbage{\n".utf8)) }
     if fault == .half {
-      try writeAll(line.prefix(line.count / 2))
+      try writeAll(Array(answer.prefix(answer.count / 2)))
       _exit(3)
     }
-    try writeAll(line + [UInt8(ascii: "\n")])
+    try writeAll(answer)
   }
 
-  private borrowing func writeAll(_ bytes: Data) throws {
+  private borrowing func writeAll(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { (buffer: UnsafeRawBufferPointer) in
       var rest = buffer[...]
       while !rest.isEmpty {

@@ -22,8 +22,6 @@ struct WorkerTalk: Sendable {
   let page: ProgressPage
   let watch: WorkerWatch
 
-  /// Bytes of one answer. An honest one is a few KiB a document; `Limits.members` allows 20,000 documents.
-  private static let answerLimit = 512 << 20
   /// How often a worker's page is looked at. A deadline is as much longer at most.
   private static let glance = Duration.milliseconds(50)
 
@@ -51,8 +49,7 @@ struct WorkerTalk: Sendable {
 
   private func converse(_ worker: Worker) async throws -> End {
     var documents = 0
-    var lines = AnswerLines(worker.standardOutput.makeAsyncIterator(), limit: Self.answerLimit)
-    let decoder = JSONDecoder()
+    var answers = Answers(worker.standardOutput.makeAsyncIterator())
     // The slot has put the first request in the worker's hand.
     var isAlive = await write(watch.sent[0].job.request, to: worker)
     while isAlive {
@@ -72,13 +69,15 @@ struct WorkerTalk: Sendable {
         isAlive = await send(job, to: worker)
         continue
       }
-      guard let line = try await lines.next() else { break }
-      guard let answer = try? decoder.decode(WorkerAnswer.self, from: line), answer.id == inHand[0].job.request.id else {
-        watch.condemn(.crash("it wrote a line that is no answer to its request"))
+      do {
+        guard let reading = try await answers.next() else { break }
+        guard reading.id == inHand[0].job.request.id else { throw UnpackingFault(offset: 0, expected: "an answer to its request") }
+        documents += reading.documents.count
+        try await foreman.answered(watch.noteAnswer(), reading)
+      } catch let fault as UnpackingFault {
+        watch.condemn(.crash("what it wrote is no answer (\(fault))"))
         break
       }
-      documents += answer.documents.count
-      try await foreman.answered(watch.noteAnswer(), answer.reading)
     }
     return End()
   }
@@ -145,41 +144,42 @@ struct WorkerTalk: Sendable {
   }
 }
 
-/// Cuts what a worker writes into lines.
-private struct AnswerLines {
+/// Cuts what a worker writes into answers.
+private struct Answers {
   private var chunks: SubprocessOutputSequence.Iterator
-  private let limit: Int
   private var rest: [UInt8] = []
-  /// Where in `rest` the next line begins, and how far it was searched for an end.
+  /// Where in `rest` the next frame begins.
   private var start = 0
-  private var searched = 0
 
-  init(_ chunks: SubprocessOutputSequence.Iterator, limit: Int) {
+  init(_ chunks: SubprocessOutputSequence.Iterator) {
     self.chunks = chunks
-    self.limit = limit
   }
 
-  /// Nil at the end; what follows the last line end is no line: the worker died over it.
-  mutating func next() async throws -> Data? {
-    while true {
-      if let end = rest[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-        let line = Data(rest[start..<end])
-        start = end + 1
-        searched = start
-        return line
-      }
-      searched = rest.count
-      guard rest.count - start <= limit else { return Data() }
+  /// Nil at the end; half a frame before it is no answer: the worker died over it. Throws `UnpackingFault` for what is no frame.
+  mutating func next() async throws -> BundleReading? {
+    guard try await fill(AnswerFrame.headLength) else { return nil }
+    let length = try AnswerFrame.bodyLength(head: rest[start..<start + AnswerFrame.headLength])
+    guard try await fill(AnswerFrame.headLength + length) else { return nil }
+    let body = start + AnswerFrame.headLength
+    defer { start = body + length }
+    return try AnswerFrame.reading(body: rest[body..<body + length])
+  }
+
+  /// Sees to it that so many bytes are there; false where the end comes first.
+  private mutating func fill(_ count: Int) async throws -> Bool {
+    while rest.count - start < count {
       rest.removeFirst(start)
-      searched -= start
       start = 0
       do {
-        guard let chunk = try await chunks.next(isolation: nil) else { return nil }
+        guard let chunk = try await chunks.next(isolation: nil) else { return false }
         chunk.withUnsafeBytes { rest.append(contentsOf: $0) }
       } catch is SubprocessError {
         // The pipe broke with the worker.
-        return nil
+        return false
       }
+      // Garbage shorter than a head would be waited on for more.
+      if rest.count - start >= 4 { try AnswerFrame.checkMark(rest[start...]) }
     }
+    return true
   }
 }

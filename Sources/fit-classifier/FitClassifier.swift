@@ -5,6 +5,7 @@ import Findings
 import FixtureSupport
 import Foundation
 import Policies
+import Readings
 
 @main
 struct FitClassifier: ParsableCommand {
@@ -32,11 +33,13 @@ struct FitClassifier: ParsableCommand {
       let policy = try Policy.load(policy)
       guard let cues = policy.classifier else { throw RunError(.badData, subject: self.policy, message: "has no section classifier") }
       let reader = TrainingReader(cues)
-      let labelled = try LabelledDocument.load(documents).filter { $0.document.status != .unreadable && !$0.document.blocks.isEmpty }
+      let labelled = try (LabelledDocument.load(documents) + LabelledDocument.spoiled(documents))
+        .filter { $0.document.status != .unreadable && !$0.document.blocks.isEmpty }
       let items = parallelMap(labelled) { document in
         TrainingItem(
           id: document.id, hand: document.hand, materials: document.materials, arguable: document.arguable.subtracting(document.materials),
-          flags: document.flags, traits: document.traits, whole: reader.read(document.document),
+          flags: document.flags, traits: document.traits, formOf: document.formOf, isSpoiled: document.id.contains("~"),
+          whole: reader.read(document.document),
           segments: document.segments.filter { !$0.document.blocks.isEmpty }.map { ($0.materials, reader.read($0.document, wholeOnly: true)) })
       }
       var settings = TrainingSettings()
@@ -99,24 +102,38 @@ struct FitClassifier: ParsableCommand {
         }
         FileHandle.standardError.write(Data("fold done: \(fold.joined(separator: " "))\n".utf8))
       }
-      let all = answers.compactMap { $0 }
+      let all = zip(items, answers).compactMap { $0.isSpoiled ? nil : $1 }
+      let spoiled = zip(items, answers).compactMap { $0.isSpoiled ? $1 : nil }
       if let probabilities { try write(all, to: probabilities) }
       try show("all", all, trainer)
       for group in groups.split(separator: ",") {
-        let part = zip(items, answers).compactMap { $0.hand.hasPrefix(group) ? $1 : nil }
+        let part = zip(items, answers).compactMap { $0.hand.hasPrefix(group) && !$0.isSpoiled ? $1 : nil }
         guard !part.isEmpty else { continue }
         try show(String(group), part, trainer)
+      }
+      let judge = try policy(chosenOn: all, trainer)
+      for kind in ["title", "shuffled", "emptied"] {
+        let part = spoiled.filter { $0.id.hasSuffix(kind) }.map { $0.judged(by: judge) }
+        let counted = part.count { answer in answer.said.contains { $1 == .present && !answer.arguable.contains($0) } }
+        print("spoiled (\(kind)) \(part.count), still present \(counted)")
       }
       print(Rates(answers: all, materials: trainer.materials).flagReport())
     }
 
-    /// The rates that thresholds chosen on these very answers give.
-    private func show(_ name: String, _ answers: [Answer], _ trainer: Trainer) throws {
+    /// The policy with the thresholds that these answers ask for.
+    private func policy(chosenOn answers: [Answer], _ trainer: Trainer) throws -> Policy {
       let pair = Rates.choose(answers, materials: trainer.materials, falseShare: 0.02, doubtShare: 0.06)
       var policy = try Policy.load(common.policy)
       policy.thresholds.general.present = pair.present
       policy.thresholds.general.unconfirmed = pair.unconfirmed
       policy.thresholds.materials = [:]
+      return policy
+    }
+
+    /// The rates by thresholds chosen on these very answers.
+    private func show(_ name: String, _ answers: [Answer], _ trainer: Trainer) throws {
+      let policy = try policy(chosenOn: answers, trainer)
+      let pair = policy.thresholds.general
       let rates = Rates(answers: answers.map { $0.judged(by: policy) }, materials: trainer.materials)
       print("== \(name), thresholds \(String(format: "%.3f / %.3f", pair.present, pair.unconfirmed))")
       print(rates.report())

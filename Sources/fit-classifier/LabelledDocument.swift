@@ -14,6 +14,8 @@ struct LabelledDocument: Sendable {
   var arguable: Set<String>
   var flags: Set<String>
   var traits: Set<String>
+  /// Of a blank template, and of a list of slides: the material whose form it is.
+  var formOf: Set<String>
   var document: Document
   /// Pieces of a combined document, each with what it is: read as documents of their own.
   var segments: [(materials: Set<String>, document: Document)]
@@ -24,7 +26,8 @@ struct LabelledDocument: Sendable {
       let source = try source(folder, path)
       return LabelledDocument(
         id: source.id, hand: (path as NSString).deletingLastPathComponent, materials: Set(source.materials), arguable: Set(source.arguable),
-        flags: Set(source.flags), traits: Set(source.traits), document: try read(source), segments: try segments(of: source))
+        flags: Set(source.flags), traits: Set(source.traits), formOf: Set(source.formOf),
+        document: try read(source), segments: try segments(of: source))
     }
   }
 
@@ -51,6 +54,24 @@ struct LabelledDocument: Sendable {
     if path.hasSuffix(".json") { return try CorpusFile.source(data, path: full) }
     let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     return try TextSource(String(decoding: data, as: UTF8.self), name: name)
+  }
+
+  /// What is left of a document when what makes it a material is taken away: only its title, its characters shuffled, its cells emptied.
+  /// None of them counts any longer, and the fit must know it: a title alone is the shortest text and says the official name most loudly.
+  static func spoiled(_ folder: String) throws -> [LabelledDocument] {
+    var result: [LabelledDocument] = []
+    for (number, path) in try paths(folder).enumerated() {
+      let source = try source(folder, path)
+      guard !source.materials.isEmpty, source.flags.isEmpty else { continue }
+      let hand = (path as NSString).deletingLastPathComponent
+      for (name, spoilt, flags) in Spoiling.variants(of: source, number: number) {
+        result.append(
+          LabelledDocument(
+            id: source.id + "~" + name, hand: hand, materials: [], arguable: flags.isEmpty ? [] : Set(source.arguable), flags: flags, traits: [],
+            formOf: flags.isEmpty ? [] : Set(source.materials), document: try read(spoilt), segments: []))
+      }
+    }
+    return result
   }
 
   private static func read(_ source: TextSource) throws -> Document {

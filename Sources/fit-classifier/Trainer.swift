@@ -9,6 +9,9 @@ struct TrainingItem: Sendable {
   var arguable: Set<String>
   var flags: Set<String>
   var traits: Set<String>
+  var formOf: Set<String>
+  /// Made from another document by spoiling it: fitted on, never counted in the rates.
+  var isSpoiled: Bool
   var whole: TrainingDocument
   var segments: [(materials: Set<String>, document: TrainingDocument)]
 }
@@ -41,22 +44,25 @@ struct Trainer: Sendable {
     var materials: Set<String>
     var arguable: Set<String>
     var flags: Set<String>
+    var formOf: Set<String>
   }
 
   private func rows(_ items: [TrainingItem]) -> [Row] {
     items.flatMap { item in
-      [Row(sample: item.whole.stretches[0], materials: item.materials, arguable: item.arguable, flags: item.flags)]
-        + item.segments.map { Row(sample: $0.document.stretches[0], materials: $0.materials, arguable: item.arguable, flags: []) }
+      [Row(sample: item.whole.stretches[0], materials: item.materials, arguable: item.arguable, flags: item.flags, formOf: item.formOf)]
+        + item.segments.map { Row(sample: $0.document.stretches[0], materials: $0.materials, arguable: item.arguable, flags: [], formOf: []) }
     }
   }
 
-  /// Whether a row says anything of a target, and what.
-  private func label(_ target: String, _ row: (materials: Set<String>, arguable: Set<String>, flags: Set<String>)) -> Bool? {
-    if target.hasPrefix("flag:") { return row.flags.contains(String(target.dropFirst(5))) }
-    if row.materials.contains(target) { return true }
-    // A reviewer might also accept it, or it is a form of who knows which material: no evidence either way.
-    if row.arguable.contains(target) || row.flags.contains("blank_template") { return nil }
-    if row.flags.contains("ppt_only"), target == "textbook_list" { return nil }
+  /// Whether a row says anything of a target, and what. A blank form scores as the material whose form it is, so that a report can say which:
+  /// that it does not count is said by its flag.
+  private func label(_ target: String, materials: Set<String>, arguable: Set<String>, flags: Set<String>, formOf: Set<String>) -> Bool? {
+    if target.hasPrefix("flag:") { return flags.contains(String(target.dropFirst(5))) }
+    if materials.contains(target) || formOf.contains(target) { return true }
+    if arguable.contains(target) { return nil }
+    if flags.contains("ppt_only"), target == "textbook_list" { return true }
+    // A form of who knows which material is no evidence either way.
+    if flags.contains("blank_template"), formOf.isEmpty { return nil }
     return false
   }
 
@@ -95,7 +101,9 @@ struct Trainer: Sendable {
       var chosen: [Int] = []
       var positive: [Bool] = []
       for (index, row) in rows.enumerated() {
-        guard let label = label(target, (row.materials, row.arguable, row.flags)) else { continue }
+        guard
+          let label = label(target, materials: row.materials, arguable: row.arguable, flags: row.flags, formOf: row.formOf)
+        else { continue }
         chosen.append(index)
         positive.append(label)
       }
@@ -126,7 +134,10 @@ struct Trainer: Sendable {
       var chosen: [Int] = []
       var positive: [Bool] = []
       for (index, item) in items.enumerated() {
-        guard let label = label(targets[target], (item.materials, item.arguable, item.flags)) else { continue }
+        guard
+          let label = label(
+            targets[target], materials: item.materials, arguable: item.arguable, flags: item.flags, formOf: item.formOf)
+        else { continue }
         chosen.append(index)
         positive.append(label)
       }

@@ -21,6 +21,16 @@ if arguments.contains("--dies-at-start") {
   exit(9)
 }
 
+if arguments.contains("--supervise") {
+  // A supervisor to be killed: its two workers hang.
+  let pool = WorkerPool(
+    .init(executable: arguments[0], arguments: ["--inject-faults"], count: 2, deadline: 600), name: { $0 }, warn: { _ in })
+  _ = try await pool.run([
+    WorkerRequest(id: "P1", paths: ["x__hang__.txt"]), WorkerRequest(id: "P2", paths: ["y__hang__.txt"]),
+  ]) { _ in }
+  exit(0)
+}
+
 let sandbox = value("--uploads").map { WorkerSandbox(readable: [$0], helpers: ["/usr/bin/true"]) }
 let loop = WorkerLoop(
   reader: "1", cues: "c", supervisorPage: value("--supervised"), memoryCap: value("--memory-cap").flatMap(Int.init), sandbox: sandbox,

@@ -35,6 +35,12 @@ struct BundleDuplicateTests {
     #expect(twice.rules == ["bundle.duplicate"])
   }
 
+  @Test("one file that two plans claim is no copy of itself")
+  func claimedTwice() throws {
+    let shared = document("publicity", path: "共用/报道.docx")
+    #expect(try night(six(shared), other(shared)).map(\.rules) == [[], []])
+  }
+
   @Test("nearly the same text by its sketch; half the same is not")
   func similar() throws {
     let sketch = (0..<100).map { UInt64($0) }

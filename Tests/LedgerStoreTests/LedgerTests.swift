@@ -37,6 +37,24 @@ import Testing
     #expect(try ledger.documents(of: "P2.zip") == nil)
   }
 
+  @Test func aFileIsTakenFromTheLedgerOnlyWhole() throws {
+    let folder = try Folder()
+    let ledger = try Ledger(at: folder.ledger, for: .audit)
+    let documents = ["b", "a"].map { FoundDocument(path: "P1.zip!/\($0).docx", reading: reading(hash(Character($0)))) }
+    try ledger.keep([ReadFile(path: "P1.zip", stamp: stamp(), documents: documents, ignored: ["x": 1])], key: key)
+    let kept = try ledger.kept(of: ["P1.zip", "P2.zip"], key: key)
+    #expect(kept.keys.sorted() == ["P1.zip"])
+    #expect(kept["P1.zip"]?.documents == documents)
+    #expect(kept["P1.zip"]?.ignored == ["x": 1])
+
+    // Under new cues one of the two has been read so far.
+    let other = ReadingKey(reader: "1", cues: "other")
+    try ledger.keep([ReadFile(path: "Q.docx", stamp: stamp(), documents: [.init(path: "Q.docx", reading: reading(hash("a")))], ignored: [:])], key: other)
+    #expect(try ledger.kept(of: ["P1.zip"], key: other).isEmpty)
+    // Another reader may find other documents in the same file.
+    #expect(try ledger.kept(of: ["P1.zip"], key: ReadingKey(reader: "2", cues: "cues")).isEmpty)
+  }
+
   /// A hang on a busy machine must not make a document unreadable for ever.
   @Test(arguments: [UnreadReason.timeout, .unsettled])
   func whatMayComeOutOtherwiseTomorrowIsNotKept(reason: UnreadReason) throws {

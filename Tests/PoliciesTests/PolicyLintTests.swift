@@ -142,11 +142,56 @@ struct PolicyLintTests {
     #expect(!problems.isEmpty)
   }
 
-  @Test("the section of the classifier is taken as it is")
+  static let section = """
+
+    classifier:
+      floor: 0.02
+      groups:
+        - id: plan
+          because: 写有预案
+          phrases: [预案, 应急]
+      surnames: 王李
+      titles: [船长]
+      latin_titles: []
+      organisation_endings: [船队]
+      training_endings: [实训]
+      held_words: [已举办]
+      planned_words: [拟]
+      self_made_words: [自编]
+      adjust:
+        safety_plan: {bias: 0.5}
+      aliases:
+        manual: textbook_list
+
+    """
+
+  func classifier(replacing old: String, with new: String) throws -> [PolicyProblem] {
+    try #require(Self.section.contains(old))
+    let yaml = try Invented.yaml() + Self.section.replacing(old, with: new)
+    return Policy.lint(Array(yaml.utf8), folder: Invented.folder).problems
+  }
+
+  @Test("a classifier's section without fault")
   func classifier() throws {
-    let yaml = try Invented.yaml() + "\nclassifier:\n  cues:\n    - {text: 预案, weight: 2}\n"
-    let (policy, problems) = Policy.lint(Array(yaml.utf8), folder: Invented.folder)
-    #expect(problems == [])
-    #expect(policy?.classifier?.yaml.contains("预案") == true)
+    #expect(try classifier(replacing: "预案", with: "预案") == [])
+  }
+
+  @Test(
+    "what can never count in the classifier's section",
+    arguments: [
+      ("phrases: [预案, 应急]", "phrases: []", "classifier", "never match"),
+      ("phrases: [预案, 应急]", "phrases: [预案, 应急, 预案]", "classifier.groups.plan.phrases[2]", "second time"),
+      ("phrases: [预案, 应急]", "phrases: [预案, \"\"]", "classifier.groups.plan.phrases[1]", "never match"),
+      ("phrases: [预案, 应急]", "phrases: [预案, \"应\\n急\"]", "classifier.groups.plan.phrases[1]", "line break"),
+      ("safety_plan: {bias", "safe_plan: {bias", "classifier.adjust.safe_plan", "no material"),
+      ("manual: textbook_list", "handbook: textbook_list", "classifier.aliases.handbook", "no material"),
+      ("floor: 0.02", "floor: 0.3", "classifier.floor", "close calls would be lost"),
+      ("surnames: 王李", "surname: 王李", "classifier.surname", "unknown key"),
+    ])
+  func classifierFaults(_ old: String, _ new: String, _ path: String, _ words: String) throws {
+    let problems = try classifier(replacing: old, with: new)
+    let hit = problems.first { $0.path.hasPrefix(path) && $0.message.contains(words) }
+    #expect(hit != nil, "found only: \(problems)")
+    #expect((hit?.line ?? 0) > 0)
   }
 }

@@ -160,6 +160,13 @@ struct RegisterRowTests {
     #expect(read.plans[1].findings == [])
   }
 
+  @Test("a header repeated on a later page is no row")
+  func pages() throws {
+    let read = try register("计划编号,单位,计划名称\nP1,物理所,甲班\n计划 编号,单位,计划名称\nP2,物理所,乙班\n")
+    #expect(read.plans.map(\.id) == ["P1", "P2"])
+    #expect(read.rowFindings == [])
+  }
+
   @Test("lines below the table are no plans")
   func footer() throws {
     let read = try register("计划编号,单位,计划名称\nP1,物理所,甲班\n填表人：张三,,\n")

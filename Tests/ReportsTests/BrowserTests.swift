@@ -159,6 +159,7 @@ struct BrowserTests {
     for row in 0..<45 {
       let page = try #require(pages.first { $0.contains("top\(row)x") }, "row \(row)")
       #expect(page.contains("foot\(row)x"), "row \(row)")
+      #expect(page.contains("计划名称"), "the header stands on the page of row \(row)")
     }
   }
 

@@ -133,6 +133,18 @@ import Testing
     #expect(!written.files.contains("units/\(quiet.folder)/deficiencies.xlsx"))
   }
 
+  /// Bytes 10–13 of an archive are the first member's time and date: 1980-01-01 00:00 in DOS form. Source: APPNOTE.TXT, 4.3.7 and 4.4.6.
+  @Test(arguments: ["notice.docx", "deficiencies.xlsx"])
+  func `no member carries the time at which it was written`(_ name: String) throws {
+    let bytes = try file(name)
+    var members = 0
+    for start in bytes.indices.dropLast(14) where bytes[start..<start + 4] == [0x50, 0x4B, 0x03, 0x04] {
+      #expect(bytes[start + 10..<start + 14] == [0, 0, 0x21, 0], "\(start)")
+      members += 1
+    }
+    #expect(members >= 8)
+  }
+
   @Test func `a packed archive gives back its members, empty and large`() throws {
     let large = [UInt8]((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7919 >> 3) })
     let members = [ZipWriter.Member(name: "a/空.txt", bytes: []), ZipWriter.Member(name: "b.bin", bytes: large)]

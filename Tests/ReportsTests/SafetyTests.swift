@@ -1,3 +1,4 @@
+import Containers
 import Findings
 import Foundation
 import Testing
@@ -57,6 +58,15 @@ import Testing
     #expect(ShownText.line("abcdef", atMost: 4) == "abc…")
   }
 
+  @Test func `the shortcut for common characters knows no unseen one`() {
+    for value in UInt32(0)...0x10FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let properties = scalar.properties
+      let isUnseen = [.control, .format, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory)
+      if DisplayName.isHarmful(scalar) != (isUnseen || properties.isNoncharacterCodePoint) { Issue.record("U+\(String(value, radix: 16))") }
+    }
+  }
+
   @Test func `JSON escapes what cannot be seen and keeps it exact`() throws {
     let text = "a\u{202E}\u{7}\"\\\n\u{10FFFF}中"
     let line = JSONText.string(text).line
@@ -89,6 +99,7 @@ import Testing
       // The braces of the hostile title are shown as they are; no other may be left.
       #expect(!page.replacing("{{unit}}", with: "").contains("{{"), "\(file)")
       #expect(!page.unicodeScalars.contains { $0.value == 0x202E || $0.value == 7 || $0.value == 0x200F }, "\(file)")
+      #expect(!page.contains("&amp;lt;") && !page.contains("&amp;quot;"), "\(file): escaped twice")
       if page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") { escaped += 1 }
       #expect(page.contains("default-src 'none'"), "\(file)")
     }

@@ -37,6 +37,11 @@ import Workers
     #expect(bundles["P1"]?.documents.map(\.path) == ["所/P1.zip!/1.docx"])
   }
 
+  @Test func documentsAreNamedAsTheyAreHere() throws {
+    let bundles = try read([try line(answer(path: "/mnt/share/所/P1.zip!/内/1.docx"))])
+    #expect(bundles["P1"]?.documents.map(\.path) == ["所/P1.zip!/内/1.docx"])
+  }
+
   /// Each: what is wrong with the second line, and a word of why it is refused.
   static let refusals: [(String, @Sendable (inout WorkerAnswer) -> Void)] = [
     ("another register", { $0.id = "P7" }),

@@ -7,7 +7,7 @@ extension Evaluation {
   func noDuplicate(_ similarity: Double) -> Outcome {
     var violations: [Violation] = []
     for document in one.supporting {
-      let twins = night.twins(of: document, plan: one.plan.id)
+      let twins = night.twins(of: document)
       let similar = twins.isEmpty ? night.similar(to: document, plan: one.plan.id, least: similarity) : []
       guard let first = (twins + similar).first else { continue }
       let name: String

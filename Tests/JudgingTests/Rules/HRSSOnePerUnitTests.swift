@@ -16,6 +16,12 @@ struct HRSSOnePerUnitTests {
     #expect(plans[0].finding("hrss.one-per-unit")?.severity == .error)
   }
 
+  @Test("rows that name no unit are not of one unit")
+  func noUnit() throws {
+    let plans = try night(.hrss(["单位": ""]), .hrss(["计划编号": "P002", "单位": ""]))
+    #expect(plans.allSatisfy { !$0.rules.contains("hrss.one-per-unit") && $0.rules.contains("register.row") })
+  }
+
   @Test("one and a boutique project of the same unit")
   func met() throws {
     let plans = try night(.hrss(), .boutique(["计划编号": "P002"]))
