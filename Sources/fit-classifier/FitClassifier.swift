@@ -40,7 +40,9 @@ struct FitClassifier: ParsableCommand {
           id: document.id, hand: document.hand, materials: document.materials, arguable: document.arguable.subtracting(document.materials),
           flags: document.flags, traits: document.traits, formOf: document.formOf, isSpoiled: document.id.contains("~"),
           whole: reader.read(document.document),
-          segments: document.segments.filter { !$0.document.blocks.isEmpty }.map { ($0.materials, reader.read($0.document, wholeOnly: true)) })
+          segments: document.segments.filter { !$0.document.blocks.isEmpty }.map {
+            ($0.materials, reader.read($0.document, wholeOnly: true))
+          })
       }
       var settings = TrainingSettings()
       settings.grams = grams
@@ -73,7 +75,8 @@ struct FitClassifier: ParsableCommand {
 
   struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Cross-validates between hands: every document is judged by weights that never saw its hand. Prints the rates of the evaluation.")
+      abstract:
+        "Cross-validates between hands: every document is judged by weights that never saw its hand. Prints the rates of the evaluation.")
     @OptionGroup var common: Common
     @Option(help: "Show rates for hands whose folder begins with one of these words, separated by commas, besides all.")
     var groups = "dev-"
@@ -143,7 +146,8 @@ struct FitClassifier: ParsableCommand {
     private func write(_ answers: [Answer], to path: String) throws {
       let lines = answers.map { answer -> String in
         let values = answer.probabilities.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\(String(format: "%.4f", $0.value))" }
-        return "{\"id\":\"\(answer.id)\",\"blank\":\(String(format: "%.4f", answer.blank)),\"ppt\":\(String(format: "%.4f", answer.pptOnly)),\(values.joined(separator: ","))}"
+        return
+          "{\"id\":\"\(answer.id)\",\"blank\":\(String(format: "%.4f", answer.blank)),\"ppt\":\(String(format: "%.4f", answer.pptOnly)),\(values.joined(separator: ","))}"
       }
       try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path))
     }
@@ -151,7 +155,8 @@ struct FitClassifier: ParsableCommand {
 
   struct BuildDocuments: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "build", abstract: "Writes a DOCX of every labelled text source, for looking at them and for measuring the built program.")
+      commandName: "build",
+      abstract: "Writes a DOCX of every labelled text source, for looking at them and for measuring the built program.")
     @Argument var documents = "fixtures/classification"
     @Argument var output: String
 

@@ -67,7 +67,8 @@ struct LabelledDocument: Sendable {
       for (name, spoilt, flags) in Spoiling.variants(of: source, number: number) {
         result.append(
           LabelledDocument(
-            id: source.id + "~" + name, hand: hand, materials: [], arguable: flags.isEmpty ? [] : Set(source.arguable), flags: flags, traits: [],
+            id: source.id + "~" + name, hand: hand, materials: [], arguable: flags.isEmpty ? [] : Set(source.arguable), flags: flags,
+            traits: [],
             formOf: flags.isEmpty ? [] : Set(source.materials), document: try read(spoilt), segments: []))
       }
     }
