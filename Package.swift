@@ -100,7 +100,7 @@ let package = Package(
     .executableTarget(
       name: "fit-classifier",
       dependencies: [
-        "Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Policies", "Readings",
+        "Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Judging", "Policies", "Readings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -111,14 +111,15 @@ let package = Package(
     .testTarget(name: "ContainersTests", dependencies: ["Findings", "Containers"], swiftSettings: strict),
     .testTarget(name: "DocumentsTests", dependencies: ["Findings", "Containers", "Documents"], swiftSettings: strict),
     .testTarget(name: "JudgingTests", dependencies: ["Findings", "Readings", "Policies", "Registers", "Judging"], swiftSettings: strict),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "Readings", "Judging", "Containers", "Documents"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Findings", "Readings", "Judging", "Containers", "Documents"], swiftSettings: strict),
     .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Findings", "Readings", "Judging"], swiftSettings: strict),
     .executableTarget(
       name: "faulty-worker", dependencies: ["Workers", "Readings", "Findings"], path: "Tests/FaultyWorker", swiftSettings: strict),
     .testTarget(name: "WorkersTests", dependencies: ["Workers", "Findings", "Readings", "faulty-worker"], swiftSettings: strict),
     .testTarget(
       name: "ClassificationTests",
-      dependencies: ["Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Policies", "Readings"],
+      dependencies: ["Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Judging", "Policies", "Readings"],
       swiftSettings: strict),
     .testTarget(
       name: "AuditPipelineTests", dependencies: ["AuditPipeline", "FixtureSupport", "Findings", "Judging", "Reports", "bundle-audit"],

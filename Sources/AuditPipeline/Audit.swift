@@ -1,7 +1,10 @@
+import Bundles
 import Findings
+import Foundation
 import Judging
 import LedgerStore
 import Readings
+import Workers
 
 /// The whole night.
 package enum Audit {
@@ -21,11 +24,30 @@ package enum Audit {
     let judged = try clock.time("judging") { try JudgingStage(inputs: inputs, uploads: uploads, readings: readings).run() }
     let decided = try clock.time("decisions") { try DecisionStage(inputs: inputs, judged: judged, decisions: run.ledger.decisions()).run() }
     let changes = try clock.time("changes") { try ChangeStage(inputs: inputs, decided: decided, run: run).record() }
-    let report = ReportAssembly(inputs: inputs, uploads: uploads, decided: decided, changes: changes, run: run, stages: clock.stages).report()
+    let report = ReportAssembly(inputs: inputs, uploads: uploads, decided: decided, changes: changes, run: run, stages: clock.stages)
+      .report()
     try clock.time("reports") { try run.publish(report, readings: readings, stages: clock.stages) }
     try run.finish(report, inputs: inputs, uploads: uploads, stages: clock.stages)
     try run.removeOldNights(keeping: options.keep, files: uploads, listener: listener)
     try run.ledger.close()
     return AuditOutcome(report, folder: run.folder.folder(run.id), readings: readings)
+  }
+
+  /// The first half of a night whose reading is done elsewhere: writes a worker's request a line for each bundle, to be taken back with `--readings`.
+  /// Gives how many. Throws `RunError` as `run` does for bad inputs, 73 where the file cannot be written.
+  package static func writeRequests(_ options: AuditOptions, to path: String) throws -> Int {
+    let inputs = try NightInputs(options)
+    let requests = try inputs.discover().bundles.filter { !$0.files.isEmpty }.map { bundle in
+      WorkerRequest(id: bundle.plan, paths: bundle.files.map { "\(inputs.uploadsFolder)/\($0)" })
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let lines = try requests.map { try encoder.encode($0) + [UInt8(ascii: "\n")] }
+    do {
+      try Data(lines.joined()).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw RunError(.cannotWrite, subject: path, message: "the requests cannot be written", cause: error.localizedDescription)
+    }
+    return requests.count
   }
 }

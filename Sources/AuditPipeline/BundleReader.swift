@@ -2,6 +2,7 @@ package import Containers
 import Crypto
 import Documents
 import Findings
+import Foundation
 package import Readings
 package import Workers
 
@@ -11,18 +12,22 @@ package import Workers
 package struct BundleReader: Sendable {
   package let classifier: DocumentClassifier
   package let limits: Limits
-  /// Paths below this folder are named relative to it; nil: paths are named as they were given.
-  package let root: String?
+  /// Paths below these folders (one folder as it was given and as it really lies) are named relative to them; others as they were given.
+  private let roots: [String]
 
   package init(classifier: DocumentClassifier, root: String? = nil, limits: Limits = Limits()) {
     self.classifier = classifier
     self.limits = limits
-    self.root = root.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    roots =
+      root.map { root in
+        let given = root.hasSuffix("/") ? String(root.dropLast()) : root
+        return [given, URL(fileURLWithPath: given).standardizedFileURL.resolvingSymlinksInPath().path]
+      } ?? []
   }
 
   /// How an uploaded path is named in a reading.
   package func name(_ path: String) -> String {
-    guard let root, path.hasPrefix(root + "/") else { return path }
+    guard let root = roots.first(where: { path.hasPrefix($0 + "/") }) else { return path }
     return String(path.dropFirst(root.count + 1))
   }
 
@@ -83,7 +88,8 @@ package struct BundleReader: Sendable {
   }
 
   private func read(
-    _ file: Document.EmbeddedFile, in path: String, _ request: WorkerRequest, depth: Int, begin: (String) -> Void, into answer: inout BundleReading
+    _ file: Document.EmbeddedFile, in path: String, _ request: WorkerRequest, depth: Int, begin: (String) -> Void,
+    into answer: inout BundleReading
   ) {
     let shown = "\(path)!/\(file.name)"
     guard request.isWanted(shown) else { return }

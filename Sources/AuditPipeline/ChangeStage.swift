@@ -41,7 +41,9 @@ struct ChangeStage {
   /// The row without its number: a row inserted above changes no plan. The list of funded projects counts for all plans alike.
   private func registerDigest(_ input: PlanInput) -> String {
     let facts = input.plan.facts.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value.raw] }
-    let list = (inputs.funded?.projects ?? []).filter { $0.unit == input.plan.unit }.flatMap { [$0.title, $0.type, "\($0.completed.map(String.init) ?? "")"] }
+    let list = (inputs.funded?.projects ?? []).filter { $0.unit == input.plan.unit }.flatMap {
+      [$0.title, $0.type, "\($0.completed.map(String.init) ?? "")"]
+    }
     return digest(of: [input.plan.unit, input.plan.title] + facts + ["funded"] + list)
   }
 

@@ -57,7 +57,8 @@ struct DecisionStage {
 
   private static func list(_ decision: LedgerStore.Decision, _ fate: DecisionFate, in decisions: inout Reports.Decisions) {
     let item = Reports.Decisions.Item(
-      plan: decision.plan, material: decision.material, ruling: decision.isAccepted ? .accept : .reject, by: decision.by, reason: decision.reason,
+      plan: decision.plan, material: decision.material, ruling: decision.isAccepted ? .accept : .reject, by: decision.by,
+      reason: decision.reason,
       until: decision.until, file: decision.file)
     switch fate {
     case .applied: decisions.applied.append(item)

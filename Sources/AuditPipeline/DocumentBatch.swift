@@ -51,7 +51,8 @@ package struct DocumentBatch: Sendable {
   package func read(_ files: [String], deliver: @escaping @Sendable (BundleReading) throws -> Void) async throws {
     let pool = WorkerPool(
       WorkerPool.Configuration(
-        executable: executable, arguments: ["worker", "--policy", policy] + readable(files), count: jobs, deadline: deadline), name: { $0 }, warn: warn)
+        executable: executable, arguments: ["worker", "--policy", policy] + readable(files), count: jobs, deadline: deadline), name: { $0 },
+      warn: warn)
     let order = InputOrder(deliver)
     _ = try await pool.run(files.enumerated().map { WorkerRequest(id: String($0.offset), paths: [$0.element]) }) { try order.take($0) }
   }
@@ -59,7 +60,8 @@ package struct DocumentBatch: Sendable {
   /// Folders that workers may read. Many different ones would make the command line too long; then workers may read all that this account can.
   private func readable(_ files: [String]) -> [String] {
     let here = FileManager.default.currentDirectoryPath
-    let folders = Set(files.map { URL(fileURLWithPath: $0, relativeTo: URL(fileURLWithPath: here)).deletingLastPathComponent().standardizedFileURL.path })
+    let folders = Set(
+      files.map { URL(fileURLWithPath: $0, relativeTo: URL(fileURLWithPath: here)).deletingLastPathComponent().standardizedFileURL.path })
     return folders.count > 64 ? [] : folders.sorted().flatMap { ["--readable", $0] }
   }
 }

@@ -31,12 +31,15 @@ package struct Extraction {
       take(extraction)
       guard isOnTheWay, depth < limits.nesting else { return }
       for embedded in extraction.document.embedded {
-        _ = try ContainerReader.walk(bytes: embedded.bytes, shownAs: "\(leaf.path)!/\(embedded.name)", limits: limits) { try open($0, depth: depth + 1) }
+        _ = try ContainerReader.walk(bytes: embedded.bytes, shownAs: "\(leaf.path)!/\(embedded.name)", limits: limits) {
+          try open($0, depth: depth + 1)
+        }
       }
     }
     _ = try ContainerReader.walk(fileAt: file, shownAs: file, limits: limits) { try open($0, depth: 0) }
     guard let first = found.first else {
-      throw RunError(.noInput, subject: path, message: names.isEmpty ? "holds no document" : "there is no such member; there are: \(list(names))")
+      throw RunError(
+        .noInput, subject: path, message: names.isEmpty ? "holds no document" : "there is no such member; there are: \(list(names))")
     }
     guard file != path || names.count == 1 else {
       throw RunError(.usage, subject: path, message: "holds \(names.count) documents; name one of them: \(list(names))")

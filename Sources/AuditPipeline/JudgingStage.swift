@@ -23,7 +23,7 @@ struct JudgingStage {
     let plans = zip(inputs.register.plans, uploads.bundles).map { plan, bundle in
       PlanInput(
         plan: plan, files: bundle.files.count, reading: bundle.files.isEmpty || bundle.failure != nil ? nil : readings.reading(of: bundle),
-        findings: bundle.findings, failure: bundle.failure)
+        findings: bundle.findings, failure: bundle.failure, unreadable: bundle.unreadable)
     }
     let judge = Judge(policy: inputs.policy, funded: inputs.funded)
     return JudgedNight(verdict: try judge.judge(plans), inputs: plans, judge: judge)

@@ -15,7 +15,8 @@ package enum LedgerQuestions {
       throw RunError(.noInput, subject: ledger.path, message: "the ledger holds no finished run; run `audit` first")
     }
     guard let verdict = try ledger.verdict(of: plan, in: run.number) else {
-      throw RunError(.noInput, subject: plan, message: "the last run (\(run.header.id)) has no plan of this id; ids are those of the register's 计划编号")
+      throw RunError(
+        .noInput, subject: plan, message: "the last run (\(run.header.id)) has no plan of this id; ids are those of the register's 计划编号")
     }
     return (verdict, run)
   }
@@ -29,7 +30,8 @@ package enum LedgerQuestions {
       let asked = verdict.requirements.map(\.material).joined(separator: ", ")
       throw RunError(
         .usage, subject: material,
-        message: asked.isEmpty ? "the plan \(plan) has to bring no material" : "the plan \(plan) does not have to bring it; it has to bring: \(asked)")
+        message: asked.isEmpty
+          ? "the plan \(plan) has to bring no material" : "the plan \(plan) does not have to bring it; it has to bring: \(asked)")
     }
     let documents = try ledger.compositions(of: run.number)[plan]?.documents ?? []
     let entry = try document(file, requirement, documents)
@@ -51,7 +53,8 @@ package enum LedgerQuestions {
     if let file {
       candidates = documents.filter { $0.path == file || $0.path.hasSuffix("/" + file) }
       if candidates.isEmpty {
-        throw RunError(.noInput, subject: file, message: "the bundle holds no such document; it holds: \(documents.map(\.path).joined(separator: ", "))")
+        throw RunError(
+          .noInput, subject: file, message: "the bundle holds no such document; it holds: \(documents.map(\.path).joined(separator: ", "))")
       }
     } else {
       let paths = requirement.documents.map(\.path)
@@ -59,7 +62,9 @@ package enum LedgerQuestions {
       if candidates.isEmpty {
         throw RunError(
           .usage, subject: requirement.material,
-          message: "no document stands for it, so name the one that is meant with --file; the bundle holds: \(documents.map(\.path).joined(separator: ", "))")
+          message:
+            "no document stands for it, so name the one that is meant with --file; the bundle holds: \(documents.map(\.path).joined(separator: ", "))"
+        )
       }
     }
     guard let first = candidates.first, candidates.allSatisfy({ $0.sha256 == first.sha256 }) else {
@@ -100,7 +105,8 @@ package struct Rejudging: Sendable {
   package init(policy name: String, ledger: Ledger) throws {
     let policy = try Policy.load(name)
     let (run, record) = try NightRecord.last(of: ledger)
-    let register = try Register.read([UInt8](record.register), subject: "the register of run \(run.header.id)", policy: policy, sheet: NightInputs.sheet)
+    let register = try Register.read(
+      [UInt8](record.register), subject: "the register of run \(run.header.id)", policy: policy, sheet: NightInputs.sheet)
     let funded = try record.funded.map {
       try FundedList.read([UInt8]($0), subject: "the funded list of run \(run.header.id)", policy: policy, sheet: NightInputs.sheet)
     }

@@ -22,7 +22,8 @@ enum Metrics {
     let requirements = report.plans.flatMap(\.requirements)
     add(
       "requirements", "Required materials by verdict.",
-      MaterialVerdict.allCases.map { verdict in ("{verdict=\"\(verdict.rawValue)\"}", String(requirements.count { $0.verdict == verdict })) })
+      MaterialVerdict.allCases.map { verdict in ("{verdict=\"\(verdict.rawValue)\"}", String(requirements.count { $0.verdict == verdict }))
+      })
     let documents = report.documents
     add(
       "documents", "Documents by status.",

@@ -4,10 +4,10 @@ import Documents
 import Findings
 import Foundation
 import Judging
-import Readings
-import Workers
 import Policies
+import Readings
 import Registers
+import Workers
 
 /// What a night is made from, read and checked before anything is written.
 package struct NightInputs: Sendable {
@@ -38,10 +38,12 @@ package struct NightInputs: Sendable {
     }
     uploadsFolder = try Self.folder(options.uploads)
     try RunFolder.check(options.output)
-    try RunFolder.check((options.ledger as NSString).deletingLastPathComponent.isEmpty ? "." : (options.ledger as NSString).deletingLastPathComponent)
+    try RunFolder.check(
+      (options.ledger as NSString).deletingLastPathComponent.isEmpty ? "." : (options.ledger as NSString).deletingLastPathComponent)
     let output = URL(fileURLWithPath: options.output).standardizedFileURL.resolvingSymlinksInPath().path
     guard output != uploadsFolder, !output.hasPrefix(uploadsFolder + "/") else {
-      throw RunError(.usage, subject: options.output, message: "the output lies in the uploads folder, so it would be audited itself; name another one")
+      throw RunError(
+        .usage, subject: options.output, message: "the output lies in the uploads folder, so it would be audited itself; name another one")
     }
   }
 
@@ -67,7 +69,8 @@ package struct NightInputs: Sendable {
     let readings = try ReadingsFile.read(
       path, expecting: ReadingsFile.Expectation(reader: classifier.reader, cues: classifier.cues, bundles: bundles))
     if let missing = uploads.bundles.first(where: { !$0.files.isEmpty && readings[$0.plan] == nil }) {
-      throw RunError(.badData, subject: path, message: "holds no line for the plan \(missing.plan), for which \(missing.files.count) files are uploaded")
+      throw RunError(
+        .badData, subject: path, message: "holds no line for the plan \(missing.plan), for which \(missing.files.count) files are uploaded")
     }
     return readings
   }
@@ -92,7 +95,9 @@ package struct NightInputs: Sendable {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw RunError(.noInput, subject: path, message: "there is no such uploads folder")
     }
-    guard isFolder.boolValue else { throw RunError(.noInput, subject: path, message: "the uploads are a file; name the folder that holds them") }
+    guard isFolder.boolValue else {
+      throw RunError(.noInput, subject: path, message: "the uploads are a file; name the folder that holds them")
+    }
     return URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }
 }

@@ -94,7 +94,9 @@ struct NightRecord: Codable, Sendable {
     do {
       return (run, try JSONDecoder().decode(NightRecord.self, from: run.summary ?? Data()))
     } catch {
-      throw RunError(.badData, subject: ledger.path, message: "the last run was kept by another version of the program; run `audit` first", cause: "\(error)")
+      throw RunError(
+        .badData, subject: ledger.path, message: "the last run was kept by another version of the program; run `audit` first",
+        cause: "\(error)")
     }
   }
 }

@@ -18,10 +18,15 @@ struct ReportAssembly {
 
   func report() -> NightReport {
     var report = NightReport(
-      run: run.id, asOf: inputs.options.asOf, programVersion: inputs.options.programVersion, policy: PolicyFacts(inputs.policy), plans: decided.plans,
-      rowFindings: (inputs.register.rowFindings + (inputs.funded?.rowFindings ?? [])).map { RowFinding(row: $0.row, plan: $0.plan, finding: $0.finding) },
-      notChecked: decided.judged.verdict.notChecked.map { NotChecked(rule: $0.rule, column: $0.column, plans: $0.plans) }, unclaimed: unclaimed(),
-      changes: Reports.Changes(changes), decisions: decided.decisions, selection: Selection(decided.judged.verdict.selection, policy: inputs.policy),
+      run: run.id, asOf: inputs.options.asOf, programVersion: inputs.options.programVersion, policy: PolicyFacts(inputs.policy),
+      plans: decided.plans,
+      rowFindings: (inputs.register.rowFindings + (inputs.funded?.rowFindings ?? [])).map {
+        RowFinding(row: $0.row, plan: $0.plan, finding: $0.finding)
+      },
+      notChecked: decided.judged.verdict.notChecked.map { NotChecked(rule: $0.rule, column: $0.column, plans: $0.plans) },
+      unclaimed: unclaimed(),
+      changes: Reports.Changes(changes), decisions: decided.decisions,
+      selection: Selection(decided.judged.verdict.selection, policy: inputs.policy),
       documents: DocumentCounts(decided.judged.inputs), stages: stages)
     if let issuer = inputs.options.issuer { report.issuer = issuer }
     report.deadline = inputs.options.replyBy
@@ -45,9 +50,12 @@ extension PolicyFacts {
     self.init(
       id: policy.id, title: policy.title, year: policy.year, digest: policy.digest,
       clauses: policy.clauses.map { Clause(id: $0.id, quotes: $0.quotes) },
-      switches: policy.switches.map { Switch(id: $0.id, clause: $0.clause, question: $0.question, chosen: $0.chosen, alternative: $0.alternative) },
+      switches: policy.switches.map {
+        Switch(id: $0.id, clause: $0.clause, question: $0.question, chosen: $0.chosen, alternative: $0.alternative)
+      },
       materials: policy.materials.map { Named(id: $0.id, name: $0.name, what: $0.what) },
-      applications: policy.applications.map { Named(id: $0.id, name: $0.name) }, paths: policy.paths.map { Named(id: $0.id, name: $0.name) })
+      applications: policy.applications.map { Named(id: $0.id, name: $0.name) }, paths: policy.paths.map { Named(id: $0.id, name: $0.name) }
+    )
   }
 }
 
@@ -55,7 +63,8 @@ extension Reports.Changes {
   init(_ night: NightChanges) {
     self.init(
       previousRun: night.previous?.header.id, previousDate: night.previous?.header.asOf, new: night.changes.new.map(Item.init),
-      fixed: night.changes.fixed.map(Item.init), stillOpen: night.changes.stillOpen.map(Item.init), reopened: night.changes.reopened.map(Item.init))
+      fixed: night.changes.fixed.map(Item.init), stillOpen: night.changes.stillOpen.map(Item.init),
+      reopened: night.changes.reopened.map(Item.init))
   }
 }
 
@@ -77,7 +86,8 @@ extension Selection {
           applicant.directions.map { hit in
             Direction(
               plan: applicant.plan, direction: hit.direction,
-              clause: policy.selection.directions.first { $0.name == hit.direction }?.clause ?? kind.clause, quote: hit.quote, place: hit.where)
+              clause: policy.selection.directions.first { $0.name == hit.direction }?.clause ?? kind.clause, quote: hit.quote,
+              place: hit.where)
           }
         }
       })
@@ -110,7 +120,8 @@ extension AuditOutcome {
     self.init(
       run: report.run, folder: folder, plans: Dictionary(report.plans.map { ($0.verdict, 1) }, uniquingKeysWith: +),
       requirements: Dictionary(report.plans.flatMap(\.requirements).map { ($0.verdict, 1) }, uniquingKeysWith: +),
-      units: order.map { ($0, byUnit[$0] ?? [:]) }, documents: report.documents.read + report.documents.partial + report.documents.unreadable,
+      units: order.map { ($0, byUnit[$0] ?? [:]) },
+      documents: report.documents.read + report.documents.partial + report.documents.unreadable,
       documentsRead: readings.documentsRead, unclaimed: report.unclaimed.count, rowFindings: report.rowFindings.count)
   }
 }

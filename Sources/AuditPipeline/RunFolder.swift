@@ -58,7 +58,8 @@ struct RunFolder {
     let link = "\(output)/.latest-\(id)"
     unlink(link)
     guard symlink("runs/\(id)", link) == 0 else {
-      throw RunError(.cannotWrite, subject: link, message: "the link to the latest run cannot be made", cause: String(cString: strerror(errno)))
+      throw RunError(
+        .cannotWrite, subject: link, message: "the link to the latest run cannot be made", cause: String(cString: strerror(errno)))
     }
     try Self.move(link, to: output + "/latest")
     try Self.flush(output)
@@ -79,7 +80,9 @@ struct RunFolder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw RunError(.cannotWrite, subject: path, message: "the folder cannot be made; name another one with --output", cause: error.localizedDescription)
+      throw RunError(
+        .cannotWrite, subject: path, message: "the folder cannot be made; name another one with --output", cause: error.localizedDescription
+      )
     }
   }
 
@@ -97,7 +100,8 @@ struct RunFolder {
     defer { close(descriptor) }
     // EINVAL: a file system that keeps nothing to flush.
     guard fsync(descriptor) == 0 || errno == EINVAL else {
-      throw RunError(.cannotWrite, subject: path, message: "the run could not be written to the disk", cause: String(cString: strerror(errno)))
+      throw RunError(
+        .cannotWrite, subject: path, message: "the run could not be written to the disk", cause: String(cString: strerror(errno)))
     }
   }
 }

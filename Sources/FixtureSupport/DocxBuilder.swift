@@ -47,7 +47,8 @@ package struct DocxBuilder {
     case .list(let items):
       let number = chance.flip() ? 1 : 2
       for item in items {
-        body += "<w:p><w:pPr><w:pStyle w:val=\"a5\"/><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"\(number)\"/></w:numPr></w:pPr>\(runs(item))</w:p>"
+        body +=
+          "<w:p><w:pPr><w:pStyle w:val=\"a5\"/><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"\(number)\"/></w:numPr></w:pPr>\(runs(item))</w:p>"
       }
     case .textBox(let text): textBox(text)
     case .header(let text): header += "<w:p>\(runs(text))</w:p>"
@@ -70,7 +71,9 @@ package struct DocxBuilder {
   }
 
   /// Word cuts text into runs at odd places: after a spelling check, at a change of input method, where somebody once typed.
-  private mutating func runs(_ text: String, font: String = "<w:rFonts w:hint=\"eastAsia\" w:eastAsia=\"仿宋_GB2312\"/><w:sz w:val=\"24\"/>") -> String {
+  private mutating func runs(_ text: String, font: String = "<w:rFonts w:hint=\"eastAsia\" w:eastAsia=\"仿宋_GB2312\"/><w:sz w:val=\"24\"/>")
+    -> String
+  {
     let properties = font.isEmpty ? "" : "<w:rPr>\(font)</w:rPr>"
     var rest = Substring(text)
     var xml = ""
@@ -122,7 +125,8 @@ package struct DocxBuilder {
     var section = ""
     if !header.isEmpty { section += "<w:headerReference w:type=\"default\" r:id=\"rId4\"/>" }
     if !footer.isEmpty { section += "<w:footerReference w:type=\"default\" r:id=\"rId5\"/>" }
-    section += "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1440\" w:right=\"1800\" w:bottom=\"1440\" w:left=\"1800\" w:header=\"851\" w:footer=\"992\" w:gutter=\"0\"/>"
+    section +=
+      "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1440\" w:right=\"1800\" w:bottom=\"1440\" w:left=\"1800\" w:header=\"851\" w:footer=\"992\" w:gutter=\"0\"/>"
     var parts: [(String, String)] = [
       ("[Content_Types].xml", DocxParts.contentTypes(header: !header.isEmpty, footer: !footer.isEmpty)),
       ("_rels/.rels", DocxParts.packageRelations),

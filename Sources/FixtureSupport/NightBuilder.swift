@@ -32,10 +32,11 @@ package enum NightBuilder {
       } else if isFolder.boolValue {
         files += try self.files(in: path, below: "\(prefix)\(name)/")
       } else if name.hasSuffix(".docx.txt") {
-        let source = try TextSource(try text(at: path), name: path)
+        let text = try text(at: path)
+        let source = try TextSource(text, name: path)
         var seeded = source
-        // The tree's sources carry no id: their place is one, and stays the same wherever the repository lies.
-        if source.id == path { seeded.id = prefix + name }
+        // The tree's sources carry no id. Their body stands for one, so that the same text sent twice is the same file twice.
+        if source.id == path { seeded.id = text.split(separator: "\n---\n", maxSplits: 1).last.map(String.init) ?? text }
         let docx = try DocxBuilder.bytes(seeded)
         files.append(UploadZip.Member(path: prefix + name.dropLast(4), bytes: docx, isEncrypted: source.damage == .zipEncrypted))
       } else {

@@ -8,7 +8,9 @@ package enum SheetBuilder {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines.map { line in
-      line.split(separator: "\t", omittingEmptySubsequences: false).map { String($0.replacing("<br>", with: "\n").replacing("\r", with: "")) }
+      line.split(separator: "\t", omittingEmptySubsequences: false).map {
+        String($0.replacing("<br>", with: "\n").replacing("\r", with: ""))
+      }
     }
   }
 

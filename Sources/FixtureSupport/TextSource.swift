@@ -56,7 +56,9 @@ package struct TextSource: Sendable, Hashable {
 
   /// Throws `RunError` 65 with the line, for a head that is not closed, a key that is not known, or a damage that is not.
   package init(_ text: String, name: String) throws(RunError) {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.hasSuffix("\r") ? String($0.dropLast()) : String($0) }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
+    }
     if lines.first?.hasPrefix("\u{FEFF}") == true { lines[0].removeFirst() }
     guard let end = lines.firstIndex(of: "---") else {
       throw RunError(.badData, subject: name, message: "the text source has no line --- that ends its head")

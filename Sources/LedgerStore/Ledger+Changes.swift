@@ -57,7 +57,8 @@ extension Ledger {
       let isStill = item?.isOpen == true
       let isSame = isStill && item?.state == row[2]
       let entry = Changes.Item(
-        plan: key.plan, material: key.material, verdict: MaterialVerdict(rawValue: row[2]), since: isStill ? item?.since ?? run.header.asOf : run.header.asOf,
+        plan: key.plan, material: key.material, verdict: MaterialVerdict(rawValue: row[2]),
+        since: isStill ? item?.since ?? run.header.asOf : run.header.asOf,
         causes: isSame ? [] : causes(of: key.plan, run, before, now: now, then: then))
       if isStill {
         changes.stillOpen.append(entry)
@@ -72,7 +73,8 @@ extension Ledger {
       // A bundle that could not be audited tonight says nothing about its materials: they stay what they were.
       if failed.contains(key.plan) {
         changes.stillOpen.append(
-          Changes.Item(plan: key.plan, material: key.material, verdict: MaterialVerdict(rawValue: item.state), since: item.since, causes: []))
+          Changes.Item(
+            plan: key.plan, material: key.material, verdict: MaterialVerdict(rawValue: item.state), since: item.since, causes: []))
         continue
       }
       let isAsked = try isRequired(key.material, verdict: now[key.plan]?.verdict, db)

@@ -32,7 +32,8 @@ extension Ledger {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
           arguments: [
-            decision.plan, decision.material, decision.isAccepted, decision.by, decision.reason, decision.made, decision.until, decision.file, kind,
+            decision.plan, decision.material, decision.isAccepted, decision.by, decision.reason, decision.made, decision.until,
+            decision.file, kind,
             sha256,
           ])
         var kept = decision
@@ -52,7 +53,8 @@ extension Ledger {
           let isDocument = row["bound_to"] as String == "document"
           let decision = Decision(
             id: row["id"], plan: row["plan"], material: row["material"], isAccepted: row["accepted"], by: row["by"], reason: row["reason"],
-            made: row["made"], until: row["until"], file: row["file"], bound: isDocument ? .document(sha256: sha256) : .bundle(digest: sha256))
+            made: row["made"], until: row["until"], file: row["file"],
+            bound: isDocument ? .document(sha256: sha256) : .bundle(digest: sha256))
           decisions[decision.plan, default: []].append(decision)
         }
         return decisions

@@ -24,7 +24,9 @@ extension Ledger {
   package func keptVerdicts(policy: String, program: String) throws -> [String: KeptVerdict] {
     try ledgerCall(path) {
       try queue.read { db in
-        guard let last = try Self.lastFinished(before: nil, db), last.header.policy == policy, last.header.program == program else { return [:] }
+        guard let last = try Self.lastFinished(before: nil, db), last.header.policy == policy, last.header.program == program else {
+          return [:]
+        }
         return try Self.kept(of: last.number, db)
       }
     }
@@ -181,7 +183,8 @@ extension Ledger {
     Run(
       number: row["number"],
       header: RunHeader(
-        id: row["id"], asOf: row["as_of"], started: row["started"], program: row["program"], policy: row["policy"], register: row["register"],
+        id: row["id"], asOf: row["as_of"], started: row["started"], program: row["program"], policy: row["policy"],
+        register: row["register"],
         key: ReadingKey(reader: row["reader"], cues: row["cues"])),
       finished: row["finished"], summary: row["summary"])
   }
@@ -215,7 +218,8 @@ extension Ledger {
     let ignored = try encoded(ignored)
     // A member's name with a NUL in it cannot be packed; it is kept with the NUL shown, for `explain` and `rejudge` go by content.
     let packed =
-      documents.packed ?? documents.map { DocumentEntry(path: $0.path.replacingOccurrences(of: "\0", with: "\u{2400}"), sha256: $0.sha256) }.packed
+      documents.packed ?? documents.map { DocumentEntry(path: $0.path.replacingOccurrences(of: "\0", with: "\u{2400}"), sha256: $0.sha256) }
+      .packed
       ?? Data()
     let digest = Digest.bytes(of: packed + Data(ignored.utf8))
     let find = try db.cachedStatement(sql: "SELECT id FROM composition WHERE digest = ?")

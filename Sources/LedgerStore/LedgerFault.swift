@@ -22,9 +22,11 @@ func ledgerCall<Value>(_ path: String, _ body: () throws -> Value) throws -> Val
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       throw RunError(.ledgerBusy, subject: path, message: "another program keeps the ledger locked; wait for it to end", cause: cause)
     case .SQLITE_FULL:
-      throw RunError(.cannotWrite, subject: path, message: "the disk of the ledger is full; make room and run again: nothing is lost", cause: cause)
+      throw RunError(
+        .cannotWrite, subject: path, message: "the disk of the ledger is full; make room and run again: nothing is lost", cause: cause)
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_IOERR, .SQLITE_AUTH:
-      throw RunError(.cannotWrite, subject: path, message: "the ledger cannot be read or written; check the disk, its owner and rights", cause: cause)
+      throw RunError(
+        .cannotWrite, subject: path, message: "the ledger cannot be read or written; check the disk, its owner and rights", cause: cause)
     default:
       throw RunError(.internal, subject: path, message: "the ledger refused a statement", cause: "\(error)")
     }

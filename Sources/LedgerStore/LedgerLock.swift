@@ -36,7 +36,8 @@ final class LedgerLock: Sendable {
       }
       throw RunError(
         .ledgerBusy, subject: path,
-        message: "another run holds this ledger" + (holder.isEmpty ? "" : " (\(holder))") + "; wait for it to end, or choose another --ledger")
+        message: "another run holds this ledger" + (holder.isEmpty ? "" : " (\(holder))")
+          + "; wait for it to end, or choose another --ledger")
     }
     previousDied = !Self.contents(of: descriptor).isEmpty
     self.descriptor = descriptor

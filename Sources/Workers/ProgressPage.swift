@@ -28,7 +28,8 @@ final class ProgressPage: @unchecked Sendable {
     guard code == 0, let page = csandbox_page_map(descriptor) else {
       let cause = String(cString: strerror(code == 0 ? errno : code))
       unlink(path)
-      throw RunError(.cannotWrite, subject: folder, message: "no temporary file can be made here for a worker; is the disk full?", cause: cause)
+      throw RunError(
+        .cannotWrite, subject: folder, message: "no temporary file can be made here for a worker; is the disk full?", cause: cause)
     }
     self.page = page
   }
@@ -39,7 +40,8 @@ final class ProgressPage: @unchecked Sendable {
     let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     defer { if descriptor >= 0 { close(descriptor) } }
     var status = stat()
-    guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_size >= off_t(csandbox_page_size), let page = csandbox_page_map(descriptor)
+    guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_size >= off_t(csandbox_page_size),
+      let page = csandbox_page_map(descriptor)
     else {
       throw RunError(.usage, subject: path, message: "this is no page of a supervisor; --supervised is for `audit` alone")
     }

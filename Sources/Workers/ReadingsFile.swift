@@ -104,7 +104,9 @@ package struct ReadingsFile: Sendable {
     guard document.sha256 == reading.sha256, document.status == reading.status, document.reason == reading.reason else {
       return "its document \(document.path) contradicts its own reading"
     }
-    let isHash = reading.sha256.utf8.count == 64 && reading.sha256.utf8.allSatisfy { ("0"..."9").contains(UnicodeScalar($0)) || ("a"..."f").contains(UnicodeScalar($0)) }
+    let isHash =
+      reading.sha256.utf8.count == 64
+      && reading.sha256.utf8.allSatisfy { ("0"..."9").contains(UnicodeScalar($0)) || ("a"..."f").contains(UnicodeScalar($0)) }
     // What could not even be hashed was not read either.
     guard isHash || (reading.sha256.isEmpty && reading.status == .unreadable) else {
       return "its document \(document.path) has no SHA-256"

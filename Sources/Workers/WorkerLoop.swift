@@ -20,7 +20,8 @@ package struct WorkerLoop: Sendable {
   package var injectsFaults: Bool
 
   package init(
-    reader: String, cues: String, supervisorPage: String? = nil, memoryCap: Int? = nil, sandbox: WorkerSandbox? = nil, injectsFaults: Bool = false
+    reader: String, cues: String, supervisorPage: String? = nil, memoryCap: Int? = nil, sandbox: WorkerSandbox? = nil,
+    injectsFaults: Bool = false
   ) {
     self.reader = reader
     self.cues = cues
@@ -62,7 +63,9 @@ package struct WorkerLoop: Sendable {
       do {
         request = try decoder.decode(WorkerRequest.self, from: line)
       } catch {
-        throw RunError(.usage, subject: "standard input, line \(number)", message: "this is no request of the form {\"id\":…,\"paths\":[…]}", cause: "\(error)")
+        throw RunError(
+          .usage, subject: "standard input, line \(number)", message: "this is no request of the form {\"id\":…,\"paths\":[…]}",
+          cause: "\(error)")
       }
       let start = monotonicNow()
       let files = page == nil ? SeenFiles.under(request.paths) : nil

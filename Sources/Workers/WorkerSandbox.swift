@@ -47,7 +47,8 @@ package struct WorkerSandbox: Sendable, Hashable {
   /// Libraries, this program's own folder's among them, and the few files that the C library and Foundation look into.
   private static func neededToRun(withHelpers: Bool) -> [String] {
     var paths = [
-      "/usr/lib", "/lib", "/lib64", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/usr/lib/locale",
+      "/usr/lib", "/lib", "/lib64", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo",
+      "/usr/lib/locale",
       "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system/cpu",
     ]
     // The Swift runtime may lie anywhere: what is mapped now is where it lies.
@@ -58,7 +59,10 @@ package struct WorkerSandbox: Sendable, Hashable {
     }
     if withHelpers {
       // Character maps and fonts (poppler), language data (tesseract).
-      paths += ["/usr/share/poppler", "/usr/share/fonts", "/etc/fonts", "/usr/share/fontconfig", "/var/cache/fontconfig", "/usr/share/tesseract-ocr", "/usr/share/tessdata"]
+      paths += [
+        "/usr/share/poppler", "/usr/share/fonts", "/etc/fonts", "/usr/share/fontconfig", "/var/cache/fontconfig",
+        "/usr/share/tesseract-ocr", "/usr/share/tessdata",
+      ]
     }
     return Array(Set(paths))
   }
@@ -75,7 +79,7 @@ package struct WorkerSandbox: Sendable, Hashable {
 
   private static func withCStrings<Result>(_ strings: [String], _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) -> Result) -> Result {
     let copies = strings.map { strdup($0) }
-    defer { copies.forEach { free($0) } }
+    defer { for copy in copies { free(copy) } }
     return copies.map { UnsafePointer($0) }.withUnsafeBufferPointer(body)
   }
 }

@@ -64,7 +64,9 @@ struct WorkerSlot: Sendable {
   }
 
   /// What the end of a worker means for what it had been sent.
-  private func judge(_ end: WorkerTalk.End, status: TerminationStatus, page: ProgressPage, watch: WorkerWatch) async throws -> BundleQueue.Job? {
+  private func judge(_ end: WorkerTalk.End, status: TerminationStatus, page: ProgressPage, watch: WorkerWatch) async throws -> BundleQueue
+    .Job?
+  {
     let sent = watch.sent
     guard page.isReady else {
       await foreman.giveBack(sent.map(\.job))

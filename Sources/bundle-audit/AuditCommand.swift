@@ -29,15 +29,22 @@ struct AuditCommand: ParsableCommand {
   var asOf: Day?
   @Option(name: .long, help: ArgumentHelp("Judge from worker output made elsewhere, instead of starting workers.", valueName: "file"))
   var readings: String?
+  @Option(name: .long, help: ArgumentHelp("Only write the workers' requests to a file, to be read elsewhere, and end.", valueName: "file"))
+  var requestsOnly: String?
   @Option(name: .long, help: ArgumentHelp("Keep so many nights and remove older ones; all if not given.", valueName: "n"))
   var keep: Int?
   @Option(name: .long, help: ArgumentHelp("Take files younger than so many seconds for still being uploaded.", valueName: "seconds"))
   var settle = 0.0
-  @Option(name: .long, help: ArgumentHelp("Until when the units shall answer, as 2023-03-15; the letters leave a blank if not given.", valueName: "date"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Until when the units shall answer, as 2023-03-15; the letters leave a blank if not given.", valueName: "date"))
   var replyBy: Day?
   @Option(name: .long, help: ArgumentHelp("Who signs the letters.", valueName: "name"))
   var issuer: String?
-  @Option(name: .long, help: ArgumentHelp("End with 1 where a plan is incomplete, or where one is incomplete or to be reviewed.", valueName: "incomplete|review"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "End with 1 where a plan is incomplete, or where one is incomplete or to be reviewed.", valueName: "incomplete|review"))
   var failOn: FailOn?
   @Option(name: .long, help: ArgumentHelp("How standard error is written.", valueName: "text|json"))
   var logFormat = LogFormat.text
@@ -58,6 +65,10 @@ struct AuditCommand: ParsableCommand {
     let log = Log(logFormat)
     let progress = Progress(log, isWatched: Console.isWatched && logFormat == .text)
     let options = self.options
+    if let requestsOnly {
+      try Console.give("\(try Audit.writeRequests(options, to: requestsOnly)) requests: \(requestsOnly)\n")
+      return
+    }
     let outcome = try wait { try await Audit.run(options) { progress.take($0) } }
     progress.endBar()
     try Console.give(OutcomeTable.text(outcome))

@@ -10,7 +10,8 @@ struct BundleAudit: ParsableCommand {
     abstract: "Audits uploaded bundles of training-course material against a register and a policy, and writes every unit its report.",
     version: Program.version,
     subcommands: [
-      AuditCommand.self, CheckCommand.self, ClassifyCommand.self, ExtractCommand.self, ExplainCommand.self, DecideCommand.self, RejudgeCommand.self,
+      AuditCommand.self, CheckCommand.self, ClassifyCommand.self, ExtractCommand.self, ExplainCommand.self, DecideCommand.self,
+      RejudgeCommand.self,
       ReportCommand.self, PolicyCommand.self, WorkerCommand.self,
     ])
 
@@ -24,7 +25,7 @@ struct BundleAudit: ParsableCommand {
       Foundation.exit(error.code.rawValue)
     } catch let code as ExitCode {
       Foundation.exit(code.rawValue)
-    } catch where isOurFault(error) {
+    } catch  where isOurFault(error) {
       Console.say("bundle-audit: internal error: \(error)")
       Foundation.exit(RunError.Code.internal.rawValue)
     } catch {

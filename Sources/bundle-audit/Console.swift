@@ -26,7 +26,8 @@ enum Console {
       return true
     }
     guard result else {
-      throw RunError(.cannotWrite, subject: "standard output", message: "the result could not be written", cause: String(cString: strerror(errno)))
+      throw RunError(
+        .cannotWrite, subject: "standard output", message: "the result could not be written", cause: String(cString: strerror(errno)))
     }
   }
 

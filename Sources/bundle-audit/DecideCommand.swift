@@ -33,9 +33,11 @@ struct DecideCommand: ParsableCommand {
   func run() throws {
     let store = try Ledger(at: ledger, for: .decide)
     let decision = try LedgerQuestions.decide(
-      plan: plan, material: material, accept: ruling == .accept, by: by, reason: reason, file: file, until: until?.text, made: Program.today, in: store)
+      plan: plan, material: material, accept: ruling == .accept, by: by, reason: reason, file: file, until: until?.text,
+      made: Program.today, in: store)
     try store.close()
     let until = decision.until.map { ", until \($0)" } ?? ""
-    try Console.give("decision \(decision.id): \(plan) \(material) \(ruling.rawValue), \(decision.file ?? "")\(until); the next run applies it\n")
+    try Console.give(
+      "decision \(decision.id): \(plan) \(material) \(ruling.rawValue), \(decision.file ?? "")\(until); the next run applies it\n")
   }
 }

@@ -4,7 +4,8 @@ import LedgerStore
 import Reports
 
 struct ExplainCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "explain", abstract: "Says why a plan got each of its verdicts in the last run.")
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Says why a plan got each of its verdicts in the last run.")
 
   @Argument(help: ArgumentHelp("The plan's id in the register.", valueName: "plan"))
   var plan: String

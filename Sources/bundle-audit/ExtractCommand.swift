@@ -18,7 +18,8 @@ struct ExtractCommand: ParsableCommand {
     let extraction = try Extraction.of(path)
     let document = extraction.document
     if document.status != .read {
-      Console.say("bundle-audit: \(extraction.path): \(document.status.rawValue), \(document.reason?.rawValue ?? ""): \(document.detail ?? "")")
+      Console.say(
+        "bundle-audit: \(extraction.path): \(document.status.rawValue), \(document.reason?.rawValue ?? ""): \(document.detail ?? "")")
     }
     switch format {
     case .text: try Console.give(Self.text(document))

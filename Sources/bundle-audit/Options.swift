@@ -35,7 +35,9 @@ struct PathOptions: ParsableArguments {
   var filesFrom: String?
 
   func validate() throws {
-    guard filesFrom != nil || !paths.isEmpty else { throw ValidationError("Name at least one PATH, or a list of them with --files-from FILE.") }
+    guard filesFrom != nil || !paths.isEmpty else {
+      throw ValidationError("Name at least one PATH, or a list of them with --files-from FILE.")
+    }
   }
 
   /// Throws `RunError` 66 where the list does not exist, 64 where it is empty.
@@ -69,7 +71,9 @@ struct Day: ExpressibleByArgument {
 
   init?(argument: String) {
     let parts = argument.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), year > 0 else { return nil }
+    guard parts.map(\.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), year > 0 else {
+      return nil
+    }
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     let components = DateComponents(calendar: calendar, year: year, month: month, day: day)

@@ -17,7 +17,8 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let report = try LedgerQuestions.report(of: try Ledger(at: ledger, for: .read))
     guard !FileManager.default.fileExists(atPath: output) else {
-      throw RunError(.cannotWrite, subject: output, message: "is there already; name a folder that does not exist, so that nothing is written over")
+      throw RunError(
+        .cannotWrite, subject: output, message: "is there already; name a folder that does not exist, so that nothing is written over")
     }
     try ReportWriter.write(report, to: output)
     try Console.give("\(output)/index.html\n")

@@ -24,7 +24,8 @@ enum VerdictText {
     }
     if !plan.findings.isEmpty { text += "\n" }
     for finding in plan.findings {
-      text += "\(finding.severity.chinese)  \(finding.message)\(finding.clause.map { "（\($0)）" } ?? "") [\(finding.rule)]\n    → \(finding.fix)\n"
+      text +=
+        "\(finding.severity.chinese)  \(finding.message)\(finding.clause.map { "（\($0)）" } ?? "") [\(finding.rule)]\n    → \(finding.fix)\n"
     }
     if !plan.unread.isEmpty { text += "\n" }
     for unread in plan.unread {
@@ -42,7 +43,9 @@ enum VerdictText {
 
   private static func support(_ document: PlanVerdict.Support, isThorough: Bool) -> String {
     var text = "    \(document.path)（\(Int((document.confidence * 100).rounded()))%）\n"
-    for evidence in document.evidence.prefix(isThorough ? 5 : 1) { text += "      “\(evidence.quote)”\(evidence.where)，\(evidence.because)\n" }
+    for evidence in document.evidence.prefix(isThorough ? 5 : 1) {
+      text += "      “\(evidence.quote)”\(evidence.where)，\(evidence.because)\n"
+    }
     guard isThorough else { return text }
     for evidence in document.against.prefix(3) { text += "      反面：“\(evidence.quote)”\(evidence.where)，\(evidence.because)\n" }
     if !document.flags.isEmpty { text += "      标记：\(document.flags.map(\.rawValue).joined(separator: "、"))\n" }

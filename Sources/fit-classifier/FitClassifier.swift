@@ -18,6 +18,8 @@ struct FitClassifier: ParsableCommand {
   struct Common: ParsableArguments {
     @Argument(help: "The folder of labelled text sources, a sub-folder per hand.")
     var documents = "fixtures/classification"
+    @Option(help: "Labelled sources of the invented night, taken as one more hand; empty: none.")
+    var night = "fixtures/night/uploads"
     @Option(help: "The policy whose cues are looked for.")
     var policy = "cas-2023"
     @Option(help: "How many runs of characters the weights file keeps.")
@@ -26,6 +28,8 @@ struct FitClassifier: ParsableCommand {
     var strength = TrainingSettings().strength
     @Option(help: "C of the second level.")
     var combinationStrength = TrainingSettings().combinationStrength
+    @Option(help: "How much a spoiled document counts beside a real one; 0: none are made.")
+    var spoiledImportance = TrainingSettings().spoiledImportance
     @Option(help: "Into how many folds the hands are cut.")
     var folds = 4
 
@@ -33,7 +37,9 @@ struct FitClassifier: ParsableCommand {
       let policy = try Policy.load(policy)
       guard let cues = policy.classifier else { throw RunError(.badData, subject: self.policy, message: "has no section classifier") }
       let reader = TrainingReader(cues)
-      let labelled = try (LabelledDocument.load(documents) + LabelledDocument.spoiled(documents))
+      let labelled = try
+        (LabelledDocument.load(documents) + (spoiledImportance > 0 ? LabelledDocument.spoiled(documents) : [])
+        + (night.isEmpty ? [] : LabelledDocument.load(night, hand: "night")))
         .filter { $0.document.status != .unreadable && !$0.document.blocks.isEmpty }
       let items = parallelMap(labelled) { document in
         TrainingItem(
@@ -48,6 +54,7 @@ struct FitClassifier: ParsableCommand {
       settings.grams = grams
       settings.strength = strength
       settings.combinationStrength = combinationStrength
+      settings.spoiledImportance = spoiledImportance
       let hands = Set(items.map(\.hand)).sorted()
       let cut = (0..<folds).map { fold in hands.indices.filter { $0 % folds == fold }.map { hands[$0] } }.filter { !$0.isEmpty }
       let trainer = Trainer(materials: policy.materials.map(\.id), featureNames: reader.featureNames, settings: settings)

@@ -20,15 +20,36 @@ struct LabelledDocument: Sendable {
   /// Pieces of a combined document, each with what it is: read as documents of their own.
   var segments: [(materials: Set<String>, document: Document)]
 
-  /// All labelled documents under a folder, in the order of their paths. Throws `RunError` 65/66.
-  static func load(_ folder: String) throws -> [LabelledDocument] {
+  /// All labelled documents under a folder, in the order of their paths; each sub-folder is a hand unless `hand` names one for all.
+  /// Throws `RunError` 65/66.
+  static func load(_ folder: String, hand: String? = nil) throws -> [LabelledDocument] {
     try paths(folder).map { path in
       let source = try source(folder, path)
       return LabelledDocument(
-        id: source.id, hand: (path as NSString).deletingLastPathComponent, materials: Set(source.materials), arguable: Set(source.arguable),
+        id: source.id, hand: hand ?? (path as NSString).deletingLastPathComponent, materials: Set(source.materials),
+        arguable: Set(source.arguable),
         flags: Set(source.flags), traits: Set(source.traits), formOf: Set(source.formOf),
         document: try read(source), segments: try segments(of: source))
     }
+  }
+
+  /// What is left of a document when what makes it a material is taken away: only its title, its characters shuffled, its cells emptied.
+  /// None of them counts any longer, and the fit must know it: a title alone is the shortest text and says the official name most loudly.
+  static func spoiled(_ folder: String) throws -> [LabelledDocument] {
+    var result: [LabelledDocument] = []
+    for (number, path) in try paths(folder).enumerated() {
+      let source = try source(folder, path)
+      guard !source.materials.isEmpty, source.flags.isEmpty else { continue }
+      let hand = (path as NSString).deletingLastPathComponent
+      for (name, spoilt, flags) in Spoiling.variants(of: source, number: number) {
+        result.append(
+          LabelledDocument(
+            id: source.id + "~" + name, hand: hand, materials: [], arguable: flags.isEmpty ? [] : Set(source.arguable), flags: flags,
+            traits: [],
+            formOf: flags.isEmpty ? [] : Set(source.materials), document: try read(spoilt), segments: []))
+      }
+    }
+    return result
   }
 
   /// The same as sources. Throws `RunError` 65/66.
@@ -54,25 +75,6 @@ struct LabelledDocument: Sendable {
     if path.hasSuffix(".json") { return try CorpusFile.source(data, path: full) }
     let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     return try TextSource(String(decoding: data, as: UTF8.self), name: name)
-  }
-
-  /// What is left of a document when what makes it a material is taken away: only its title, its characters shuffled, its cells emptied.
-  /// None of them counts any longer, and the fit must know it: a title alone is the shortest text and says the official name most loudly.
-  static func spoiled(_ folder: String) throws -> [LabelledDocument] {
-    var result: [LabelledDocument] = []
-    for (number, path) in try paths(folder).enumerated() {
-      let source = try source(folder, path)
-      guard !source.materials.isEmpty, source.flags.isEmpty else { continue }
-      let hand = (path as NSString).deletingLastPathComponent
-      for (name, spoilt, flags) in Spoiling.variants(of: source, number: number) {
-        result.append(
-          LabelledDocument(
-            id: source.id + "~" + name, hand: hand, materials: [], arguable: flags.isEmpty ? [] : Set(source.arguable), flags: flags,
-            traits: [],
-            formOf: flags.isEmpty ? [] : Set(source.materials), document: try read(spoilt), segments: []))
-      }
-    }
-    return result
   }
 
   private static func read(_ source: TextSource) throws -> Document {

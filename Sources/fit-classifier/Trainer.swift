@@ -23,11 +23,13 @@ struct TrainingSettings: Sendable {
   /// A run that fewer documents hold than this says nothing about the next one.
   var fewestDocuments = 3
   /// C of the first level.
-  var strength = 20.0
+  var strength = 60.0
   /// C of the second level.
   var combinationStrength = 1.0
   var featureScale: Float = 0.2
   var gramScale: Float = 2
+  /// How much a spoiled document counts beside a real one: it must teach that a title alone is nothing, without making titles worth nothing.
+  var spoiledImportance = 0.25
 }
 
 /// Fits both levels.
@@ -45,13 +47,18 @@ struct Trainer: Sendable {
     var arguable: Set<String>
     var flags: Set<String>
     var formOf: Set<String>
+    var importance: Double
   }
 
   private func rows(_ items: [TrainingItem]) -> [Row] {
     items.flatMap { item in
-      [Row(sample: item.whole.stretches[0], materials: item.materials, arguable: item.arguable, flags: item.flags, formOf: item.formOf)]
+      [
+        Row(
+          sample: item.whole.stretches[0], materials: item.materials, arguable: item.arguable, flags: item.flags, formOf: item.formOf,
+          importance: item.isSpoiled ? settings.spoiledImportance : 1)
+      ]
         + item.segments.map {
-          Row(sample: $0.document.stretches[0], materials: $0.materials, arguable: item.arguable, flags: [], formOf: [])
+          Row(sample: $0.document.stretches[0], materials: $0.materials, arguable: item.arguable, flags: [], formOf: [], importance: 1)
         }
     }
   }
@@ -111,7 +118,7 @@ struct Trainer: Sendable {
         positive.append(label)
       }
       return LogisticRegression.fit(
-        whole, rows: chosen, isPositive: positive, importance: chosen.map { _ in 1 }, strength: settings.strength)
+        whole, rows: chosen, isPositive: positive, importance: chosen.map { rows[$0].importance }, strength: settings.strength)
     }
   }
 
@@ -153,7 +160,8 @@ struct Trainer: Sendable {
         matrix.append((0..<width).map { (Int32($0), (values[index][target][$0] - means[$0]) / scales[$0]) })
       }
       let fit = LogisticRegression.fit(
-        matrix, rows: Array(chosen.indices), isPositive: positive, importance: chosen.map { _ in 1 },
+        matrix, rows: Array(chosen.indices), isPositive: positive,
+        importance: chosen.map { items[$0].isSpoiled ? settings.spoiledImportance : 1 },
         strength: settings.combinationStrength,
         iterations: 400)
       columns.append((fit, means, scales))

@@ -15,7 +15,9 @@ struct CommandTests {
     let scratch = try Scratch()
     try scratch.write(Array("PK\u{3}\u{4}damaged".utf8), to: "坏.docx")
     try scratch.write([], to: "空.docx")
-    let paths = [scratch.path("空.docx"), try upload("P041-2.docx"), scratch.path("坏.docx"), try upload("P025.zip"), try upload("P041-1.docx")]
+    let paths = [
+      scratch.path("空.docx"), try upload("P041-2.docx"), scratch.path("坏.docx"), try upload("P025.zip"), try upload("P041-1.docx"),
+    ]
     let result = try Program.run(["classify", "--format", "jsonl", "--jobs", "4"] + paths)
     #expect(result.code == 0, Comment(rawValue: result.errors))
     let lines = try result.lines.map { try object($0) }
@@ -59,7 +61,8 @@ struct CommandTests {
     for name in ["P1/a.docx", "P1/坏__crash__.docx", "P1/z.docx"] { try scratch.write(docx, to: "uploads/\(name)") }
     try scratch.write(Array("计划编号,单位,计划名称,精品项目,是否申请资助\nP1,甲所,甲培训班,是,是\n".utf8), to: "r.csv")
     let result = try Program.run([
-      "audit", "--register", scratch.path("r.csv"), "--uploads", scratch.path("uploads"), "--output", scratch.path("out"), "--inject-faults",
+      "audit", "--register", scratch.path("r.csv"), "--uploads", scratch.path("uploads"), "--output", scratch.path("out"),
+      "--inject-faults",
       "--deadline", "5",
     ])
     #expect(result.code == 0, Comment(rawValue: result.errors))
@@ -72,7 +75,9 @@ struct CommandTests {
 
   @Test("check ends with 0 for a complete bundle and 1 for another")
   func check() throws {
-    let complete = try Program.run(["check", try upload("P041-1.docx"), try upload("P041-2.docx"), "--application", "boutique", "--format", "json"])
+    let complete = try Program.run([
+      "check", try upload("P041-1.docx"), try upload("P041-2.docx"), "--application", "boutique", "--format", "json",
+    ])
     let line = try object(complete.output)
     #expect(line["verdict"] as? String == "complete", Comment(rawValue: complete.output))
     #expect(complete.code == 0)
@@ -80,7 +85,10 @@ struct CommandTests {
     #expect(half.code == 1)
     #expect(half.output.contains("不齐全"))
     let simplified = try Program.run(["check", try upload("P041-1.docx"), "--application", "hrss", "--simplified", "--format", "json"])
-    #expect((try object(simplified.output)["requirements"] as? [[String: Any]])?.map { $0["material"] as? String } == ["training_scheme", "teaching_plan"])
+    #expect(
+      (try object(simplified.output)["requirements"] as? [[String: Any]])?.map { $0["material"] as? String } == [
+        "training_scheme", "teaching_plan",
+      ])
   }
 
   @Test("extract gives a document's text, and one member of a container")
@@ -91,7 +99,9 @@ struct CommandTests {
     try scratch.write(try DocxBuilder.bytes(source), to: "e.docx")
     let result = try Program.run(["extract", "e.docx"], in: scratch.root)
     #expect(result.code == 0)
-    for words in ["师资名单", "第一段，含<尖括号>与&。", "| 姓名 | 职称 |", "| 柏松 | 研究员 |", "插入"] { #expect(result.output.contains(words), Comment(rawValue: result.output)) }
+    for words in ["师资名单", "第一段，含<尖括号>与&。", "| 姓名 | 职称 |", "| 柏松 | 研究员 |", "插入"] {
+      #expect(result.output.contains(words), Comment(rawValue: result.output))
+    }
     #expect(!result.output.contains("删去"))
     #expect(result.output.ranges(of: "框中字").count == 1)
     let member = try Program.run(["extract", try upload("P025.zip") + "!/3.docx", "--format", "json"])
@@ -134,7 +144,8 @@ struct CommandTests {
     try scratch.write(Array(worker.output.utf8), to: "lines.jsonl")
     func audit(_ output: String, _ more: [String] = []) throws -> Program.Result {
       try Program.run(
-        ["audit", "--register", scratch.path("r.csv"), "--uploads", uploads, "--output", scratch.path(output), "--as-of", "2023-03-01"] + more)
+        ["audit", "--register", scratch.path("r.csv"), "--uploads", uploads, "--output", scratch.path(output), "--as-of", "2023-03-01"]
+          + more)
     }
     #expect(try audit("plain").code == 0)
     let given = try audit("given", ["--readings", scratch.path("lines.jsonl")])

@@ -15,7 +15,10 @@ struct LedgerCommandTests {
 
   private func audit(_ scratch: Scratch, _ more: [String] = []) throws -> Program.Result {
     try Program.run(
-      ["audit", "--register", scratch.path("r.csv"), "--uploads", scratch.path("uploads"), "--output", scratch.path("out"), "--as-of", "2023-03-01"] + more)
+      [
+        "audit", "--register", scratch.path("r.csv"), "--uploads", scratch.path("uploads"), "--output", scratch.path("out"), "--as-of",
+        "2023-03-01",
+      ] + more)
   }
 
   private func publicity(_ scratch: Scratch) throws -> [String: Any] {
@@ -54,10 +57,12 @@ struct LedgerCommandTests {
     let scratch = try night()
     #expect(try audit(scratch).code == 0)
     let ledger = ["--ledger", scratch.path("out/ledger.sqlite")]
-    #expect(try Program.run(["decide", "P1", "publicity", "accept", "--by", "郑", "--reason", " ", "--file", "通知.docx"] + ledger).code == 64)
+    #expect(
+      try Program.run(["decide", "P1", "publicity", "accept", "--by", "郑", "--reason", " ", "--file", "通知.docx"] + ledger).code == 64)
     #expect(try Program.run(["decide", "P1", "invoice", "accept", "--by", "郑", "--reason", "是"] + ledger).code == 64)
     #expect(try Program.run(["decide", "P9", "publicity", "accept", "--by", "郑", "--reason", "是"] + ledger).code == 66)
-    #expect(try Program.run(["decide", "P1", "publicity", "accept", "--by", "郑", "--reason", "是", "--file", "没有.docx"] + ledger).code == 66)
+    #expect(
+      try Program.run(["decide", "P1", "publicity", "accept", "--by", "郑", "--reason", "是", "--file", "没有.docx"] + ledger).code == 66)
   }
 
   @Test("explain, report and rejudge answer from the ledger alone")

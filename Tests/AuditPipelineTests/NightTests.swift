@@ -21,7 +21,7 @@ struct NightTests {
     return Finished(scratch: scratch, code: result.code, output: result.output, errors: result.errors)
   }
 
-  private final class Finished: @unchecked Sendable {
+  private final class Finished: Sendable {
     let scratch: Scratch
     let code: Int32
     let output: String
@@ -40,7 +40,8 @@ struct NightTests {
     return text.split(separator: "\n").compactMap { line in
       guard let object = try? object(line), let plan = object["plan"] as? String else { return nil }
       return Expected(
-        plan: plan, application: object["application"] as? String ?? "", path: object["path"] as? String, verdict: object["verdict"] as? String ?? "",
+        plan: plan, application: object["application"] as? String ?? "", path: object["path"] as? String,
+        verdict: object["verdict"] as? String ?? "",
         requirements: object["requirements"] as? [String: String] ?? [:], rules: object["rules"] as? [String] ?? [])
     }
   }()
@@ -94,7 +95,8 @@ struct NightTests {
   @Test("what no plan claims and what rows say wrong is said of the night")
   func nightFindings() throws {
     let summary = try object(try Self.finished.get().scratch.text("out/latest/summary.json"))
-    #expect((summary["unclaimed"] as? [String])?.sorted() == ["人事处通讯录.docx", "古环境所/P999.zip", "未命名文件夹/新建文档.docx", "滨海所/深海班照片说明.docx"].sorted())
+    #expect(
+      (summary["unclaimed"] as? [String])?.sorted() == ["人事处通讯录.docx", "古环境所/P999.zip", "未命名文件夹/新建文档.docx", "滨海所/深海班照片说明.docx"].sorted())
     let rows = try #require(summary["rows"] as? [[String: Any]])
     #expect(rows.map { $0["row"] as? Int } == [27, 48])
   }

@@ -13,8 +13,10 @@ enum Program {
   }
 
   /// Beside the test runner's own file.
-  static let folder = URL(fileURLWithPath: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0])
-    .deletingLastPathComponent().path
+  static let folder = URL(
+    fileURLWithPath: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+  )
+  .deletingLastPathComponent().path
 
   @discardableResult
   static func run(_ arguments: [String], input: String = "", in folder: String? = nil) throws -> Result {
@@ -25,7 +27,7 @@ enum Program {
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
     try Data(input.utf8).write(to: URL(fileURLWithPath: scratch.path("in")))
     // Files, not pipes: a pipe that nobody empties stops the program.
-    for name in ["out", "err"] { FileManager.default.createFile(atPath: scratch.path(name), contents: nil) }
+    for name in ["out", "err"] { try Data().write(to: URL(fileURLWithPath: scratch.path(name))) }
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.path("in")))
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.path("out")))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.path("err")))
@@ -36,7 +38,7 @@ enum Program {
 }
 
 /// A folder that goes with the test.
-final class Scratch {
+final class Scratch: Sendable {
   let root: String
 
   init() throws {
@@ -69,23 +71,21 @@ enum Night {
   static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("fixtures").path
 
-  static let scratch = Swift.Result {
+  static let scratch: Swift.Result<Scratch, any Error> = Swift.Result {
     let scratch = try Scratch()
     try NightBuilder.build(from: "\(fixtures)/night", to: scratch.path("night"))
     // Static storage is never freed, so the folder goes when the process ends.
-    root = scratch.root
-    atexit { if let root { try? FileManager.default.removeItem(atPath: root) } }
+    atexit { if let scratch = try? Night.scratch.get() { try? FileManager.default.removeItem(atPath: scratch.root) } }
     return scratch
   }
-
-  nonisolated(unsafe) private static var root: String?
 
   static func path(_ name: String) throws -> String { try scratch.get().path("night/\(name)") }
 
   /// The arguments of an audit of this night.
   static func audit(to output: String, _ more: [String] = []) throws -> [String] {
     [
-      "audit", "--register", try path("register.xlsx"), "--funded", try path("funded.xlsx"), "--uploads", try path("uploads"), "--output", output,
+      "audit", "--register", try path("register.xlsx"), "--funded", try path("funded.xlsx"), "--uploads", try path("uploads"), "--output",
+      output,
       "--as-of", "2023-03-01",
     ] + more
   }

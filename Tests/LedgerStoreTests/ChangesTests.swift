@@ -70,7 +70,8 @@ import Testing
     CauseCase(program: "2.0", expected: [.program]),
     CauseCase(expected: [.date]),
     CauseCase(
-      inputs: PlanInputs(register: "new", uploads: "new", decisions: "d", others: "o"), policy: "new", expected: [.upload, .register, .policy]),
+      inputs: PlanInputs(register: "new", uploads: "new", decisions: "d", others: "o"), policy: "new",
+      expected: [.upload, .register, .policy]),
   ])
   func theCauseIsWhatDiffers(_ change: CauseCase) throws {
     let folder = try Folder()

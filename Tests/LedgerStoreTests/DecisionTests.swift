@@ -6,11 +6,16 @@ import Testing
 @Suite struct DecisionTests {
   private let documents = [DocumentEntry(path: "P1.zip!/1.docx", sha256: hash("a"))]
 
-  private func decision(_ id: Int64, _ material: String = "faculty_list", until: String? = nil, bound: Decision.Bound = .document(sha256: hash("a"))) -> Decision {
-    Decision(id: id, plan: "P1", material: material, isAccepted: true, by: "王", reason: "已核对", made: "2024-01-01", until: until, bound: bound)
+  private func decision(
+    _ id: Int64, _ material: String = "faculty_list", until: String? = nil, bound: Decision.Bound = .document(sha256: hash("a"))
+  ) -> Decision {
+    Decision(
+      id: id, plan: "P1", material: material, isAccepted: true, by: "王", reason: "已核对", made: "2024-01-01", until: until, bound: bound)
   }
 
-  private func standing(_ decision: Decision, documents: [DocumentEntry]?, required: Set<String> = ["faculty_list"], asOf: String = "2024-02-01") -> DecisionStanding? {
+  private func standing(
+    _ decision: Decision, documents: [DocumentEntry]?, required: Set<String> = ["faculty_list"], asOf: String = "2024-02-01"
+  ) -> DecisionStanding? {
     Decision.standings(of: [decision], documents: documents, required: required, asOf: asOf).first?.standing
   }
 

@@ -1,9 +1,10 @@
 import Findings
 import Foundation
 import Judging
-@testable import LedgerStore
 import Readings
 import Testing
+
+@testable import LedgerStore
 
 @Suite struct LedgerTests {
   @Test func readingsAreFoundByContentReaderAndCues() throws {
@@ -22,7 +23,8 @@ import Testing
     let folder = try Folder()
     let ledger = try Ledger(at: folder.ledger, for: .audit)
     let documents = [
-      FoundDocument(path: "P1.zip!/乙.docx", reading: reading(hash("b"))), FoundDocument(path: "P1.zip!/甲.docx", reading: reading(hash("a"))),
+      FoundDocument(path: "P1.zip!/乙.docx", reading: reading(hash("b"))),
+      FoundDocument(path: "P1.zip!/甲.docx", reading: reading(hash("a"))),
     ]
     try ledger.keep([ReadFile(path: "P1.zip", stamp: stamp(7), documents: documents, ignored: ["__MACOSX": 2])], key: key)
 
@@ -49,7 +51,8 @@ import Testing
 
     // Under new cues one of the two has been read so far.
     let other = ReadingKey(reader: "1", cues: "other")
-    try ledger.keep([ReadFile(path: "Q.docx", stamp: stamp(), documents: [.init(path: "Q.docx", reading: reading(hash("a")))], ignored: [:])], key: other)
+    try ledger.keep(
+      [ReadFile(path: "Q.docx", stamp: stamp(), documents: [.init(path: "Q.docx", reading: reading(hash("a")))], ignored: [:])], key: other)
     #expect(try ledger.kept(of: ["P1.zip"], key: other).isEmpty)
     // Another reader may find other documents in the same file.
     #expect(try ledger.kept(of: ["P1.zip"], key: ReadingKey(reader: "2", cues: "cues")).isEmpty)
@@ -143,7 +146,9 @@ import Testing
     let folder = try Folder()
     let python = Process()
     python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    python.arguments = ["python3", "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('create table t (x)'); c.commit()", folder.ledger]
+    python.arguments = [
+      "python3", "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('create table t (x)'); c.commit()", folder.ledger,
+    ]
     try python.run()
     python.waitUntilExit()
     let error = #expect(throws: RunError.self) { try Ledger(at: folder.ledger, for: .audit) }
@@ -157,7 +162,8 @@ import Testing
     let python = Process()
     python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     python.arguments = [
-      "python3", "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(\"insert into grdb_migrations values ('999 from the future')\"); c.commit()",
+      "python3", "-c",
+      "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(\"insert into grdb_migrations values ('999 from the future')\"); c.commit()",
       folder.ledger,
     ]
     try python.run()
@@ -178,13 +184,16 @@ import Testing
   @Test func aFullDiskIsSaidAndLosesNothingKept() throws {
     let folder = try Folder()
     let ledger = try Ledger(at: folder.ledger, for: .audit)
-    try ledger.keep([ReadFile(path: "A", stamp: stamp(), documents: [.init(path: "A", reading: reading(hash("a")))], ignored: [:])], key: key)
+    try ledger.keep(
+      [ReadFile(path: "A", stamp: stamp(), documents: [.init(path: "A", reading: reading(hash("a")))], ignored: [:])], key: key)
     try ledger.limitPages()
     let big = (0..<100).map { number in
       let sha256 = String(repeating: "1", count: 61) + String(format: "%03x", number)
       return FoundDocument(path: "B!/\(number)", reading: reading(sha256, opening: String(repeating: "文", count: 20_000)))
     }
-    let error = #expect(throws: RunError.self) { try ledger.keep([ReadFile(path: "B", stamp: stamp(), documents: big, ignored: [:])], key: key) }
+    let error = #expect(throws: RunError.self) {
+      try ledger.keep([ReadFile(path: "B", stamp: stamp(), documents: big, ignored: [:])], key: key)
+    }
     #expect(error?.code == .cannotWrite)
     #expect(error?.message.contains("full") == true)
     #expect(try ledger.knownFiles().keys.sorted() == ["A"])

@@ -15,7 +15,9 @@ import Testing
     ]
     reading.facts.characters = 1_234_567
     reading.facts.emptyCellShare = 1 / 3
-    reading.facts.editions = [.init(year: 2021, tense: .held, evidence: evidence("举办了")), .init(year: -1, tense: .unclear, evidence: evidence("?"))]
+    reading.facts.editions = [
+      .init(year: 2021, tense: .held, evidence: evidence("举办了")), .init(year: -1, tense: .unclear, evidence: evidence("?")),
+    ]
     reading.facts.organisations = [.init(name: "计算技术研究所", count: 300)]
     reading.facts.trainings = [.init(name: "研修班", count: 0)]
     reading.facts.selfMadeTextbook = evidence("自编")

@@ -17,7 +17,10 @@ import Testing
     let entries = [DocumentEntry(path: "P2.zip!/1.docx", sha256: hash("a")), DocumentEntry(path: "P2.zip!/坏.docx", sha256: "")]
     let finding = Finding(rule: "register.row", severity: .error, message: "第3行没有编号。", fix: "请补上。", clause: nil)
     try ledger.keep(
-      [(1, PlanRecord(verdict: two, inputs: inputs, documents: entries, ignored: ["Thumbs.db": 1])), (0, PlanRecord(verdict: one, inputs: inputs, documents: []))],
+      [
+        (1, PlanRecord(verdict: two, inputs: inputs, documents: entries, ignored: ["Thumbs.db": 1])),
+        (0, PlanRecord(verdict: one, inputs: inputs, documents: [])),
+      ],
       in: run)
     try ledger.keep(findings: [finding], in: run)
     try ledger.finish(run, at: "2024-01-01T02:00:00Z", summary: Data("{\"plans\":2}".utf8))
@@ -76,11 +79,13 @@ import Testing
       try ledger.keep([ReadFile(path: "P1.docx", stamp: stamp(Int64(night)), documents: [found], ignored: [:])], key: key)
       let run = try ledger.begin(header("night-\(night)"))
       let record = PlanRecord(
-        verdict: verdict("P1", ["a": .missing, "n\(night)": .missing]), inputs: inputs, documents: [.init(path: "P1.docx", sha256: hash(letter))])
+        verdict: verdict("P1", ["a": .missing, "n\(night)": .missing]), inputs: inputs,
+        documents: [.init(path: "P1.docx", sha256: hash(letter))])
       try ledger.keep([(0, record)], in: run)
       try ledger.finish(run, at: "x", summary: Data())
     }
-    _ = try ledger.add(Decision(plan: "P1", material: "a", isAccepted: true, by: "王", reason: "纸质材料齐", made: "2024-01-01", bound: .bundle(digest: "d")))
+    _ = try ledger.add(
+      Decision(plan: "P1", material: "a", isAccepted: true, by: "王", reason: "纸质材料齐", made: "2024-01-01", bound: .bundle(digest: "d")))
 
     #expect(try ledger.prune(keeping: 2) == ["night-1", "night-2"])
     #expect(try ledger.runs().map(\.header.id) == ["night-4", "night-3"])
@@ -97,7 +102,8 @@ import Testing
     let folder = try Folder()
     let ledger = try Ledger(at: folder.ledger, for: .audit)
     for path in ["A", "B"] {
-      try ledger.keep([ReadFile(path: path, stamp: stamp(), documents: [.init(path: path, reading: reading(hash("a")))], ignored: [:])], key: key)
+      try ledger.keep(
+        [ReadFile(path: path, stamp: stamp(), documents: [.init(path: path, reading: reading(hash("a")))], ignored: [:])], key: key)
     }
     try ledger.forgetFiles(except: ["B"])
     #expect(try ledger.knownFiles().keys.sorted() == ["B"])

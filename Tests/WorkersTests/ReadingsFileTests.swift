@@ -49,17 +49,38 @@ import Workers
     ("cues x", { $0.cues = "x" }),
     ("lies in no file", { $0.documents[0].path = "P9.zip!/1.docx" }),
     ("lies in no file", { $0.documents[0].path = "/etc/passwd" }),
-    ("has no SHA-256", { $0.documents[0].sha256 = "AB"; $0.documents[0].reading.sha256 = "AB" }),
-    ("has no SHA-256", { $0.documents[0].sha256 = ""; $0.documents[0].reading.sha256 = "" }),
+    (
+      "has no SHA-256",
+      {
+        $0.documents[0].sha256 = "AB"
+        $0.documents[0].reading.sha256 = "AB"
+      }
+    ),
+    (
+      "has no SHA-256",
+      {
+        $0.documents[0].sha256 = ""
+        $0.documents[0].reading.sha256 = ""
+      }
+    ),
     ("contradicts", { $0.documents[0].sha256 = String(repeating: "b", count: 64) }),
     ("contradicts", { $0.documents[0].reason = .crash }),
-    ("without a reason", { $0.documents[0].status = .unreadable; $0.documents[0].reading.status = .unreadable }),
+    (
+      "without a reason",
+      {
+        $0.documents[0].status = .unreadable
+        $0.documents[0].reading.status = .unreadable
+      }
+    ),
     ("no probability", { $0.documents[0].reading.scores = [MaterialScore(material: "m", confidence: 1.5)] }),
     ("which files were read", { $0.files = nil }),
     ("has changed since", { $0.files?[0].stamp.size = 11 }),
     ("has changed since", { $0.files?[0].stamp.modified = 21 }),
     ("has been uploaded since", { $0.files = [] }),
-    ("not uploaded here", { $0.files?.append(.init(path: "/mnt/share/P3.zip", stamp: FileStamp(size: 1, modified: 1, changed: 1, inode: 1))) }),
+    (
+      "not uploaded here",
+      { $0.files?.append(.init(path: "/mnt/share/P3.zip", stamp: FileStamp(size: 1, modified: 1, changed: 1, inode: 1))) }
+    ),
   ]
 
   @Test(arguments: refusals.indices) func aForeignOrStaleLineIsRefusedWithItsNumber(_ index: Int) throws {

@@ -19,7 +19,10 @@ import Workers
     let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
     let errors = try stderr.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    return (String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init), String(decoding: errors, as: UTF8.self), process.terminationStatus)
+    return (
+      String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init), String(decoding: errors, as: UTF8.self),
+      process.terminationStatus
+    )
   }
 
   @Test func eachRequestGetsOneLineWithEveryKeyOfTheContract() throws {

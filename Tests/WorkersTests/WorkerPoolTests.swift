@@ -48,7 +48,8 @@ import Workers
   ])
   func oneDocumentFailsAndItsNeighboursAreRead(fault: String, outcome: String) async throws {
     let requests = [
-      WorkerRequest(id: "P1", paths: ["P1+a,b"]), WorkerRequest(id: "P2", paths: ["P2+a,x\(fault),c"]), WorkerRequest(id: "P3", paths: ["P3+a"]),
+      WorkerRequest(id: "P1", paths: ["P1+a,b"]), WorkerRequest(id: "P2", paths: ["P2+a,x\(fault),c"]),
+      WorkerRequest(id: "P3", paths: ["P3+a"]),
     ]
     let (bundles, _, _) = try await read(requests)
     #expect(bundles["P1"] == ["P1!/a: read", "P1!/b: read"])
@@ -110,8 +111,11 @@ import Workers
   }
 
   @Test func aCancelledRunEnds() async throws {
-    let pool = WorkerPool(.init(executable: try faultyWorker().path, arguments: ["--inject-faults"], count: 2), name: { $0 }, warn: { _ in })
-    let run = Task { try await pool.run([WorkerRequest(id: "P1", paths: ["x__hang__.txt"]), WorkerRequest(id: "P2", paths: ["x__hang__.txt"])]) { _ in } }
+    let pool = WorkerPool(
+      .init(executable: try faultyWorker().path, arguments: ["--inject-faults"], count: 2), name: { $0 }, warn: { _ in })
+    let run = Task {
+      try await pool.run([WorkerRequest(id: "P1", paths: ["x__hang__.txt"]), WorkerRequest(id: "P2", paths: ["x__hang__.txt"])]) { _ in }
+    }
     try await Task.sleep(for: .milliseconds(200))
     run.cancel()
     await #expect(throws: (any Error).self) { _ = try await run.value }
@@ -121,7 +125,9 @@ import Workers
 /// The test-support worker, beside the test bundle.
 func faultyWorker() throws -> URL {
   let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-  let candidates = [folder, folder.appendingPathComponent("debug"), URL(fileURLWithPath: ".build/debug"), URL(fileURLWithPath: ".build/release")]
+  let candidates = [
+    folder, folder.appendingPathComponent("debug"), URL(fileURLWithPath: ".build/debug"), URL(fileURLWithPath: ".build/release"),
+  ]
   let found = candidates.map { $0.appendingPathComponent("faulty-worker") }.first { FileManager.default.isExecutableFile(atPath: $0.path) }
   return try #require(found, "faulty-worker is not built; looked in \(candidates.map(\.path))")
 }
