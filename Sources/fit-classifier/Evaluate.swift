@@ -29,7 +29,8 @@ struct Evaluate: ParsableCommand {
     let readable = labelled.filter { $0.document.status != .unreadable }
     let answers = parallelMap(readable) { Self.answer($0, by: classifier, policy: policy) }
     let rates = Rates(answers: answers, materials: policy.materials.map(\.id))
-    print("set \(documents), policy \(policy.id), thresholds \(policy.thresholds.general.present) / \(policy.thresholds.general.unconfirmed)")
+    print(
+      "set \(documents), policy \(policy.id), thresholds \(policy.thresholds.general.present) / \(policy.thresholds.general.unconfirmed)")
     let left = labelled.count - readable.count
     if left > 0 { print("left out, since they hold no text that can be read: \(left)") }
     print(rates.report())
@@ -40,10 +41,12 @@ struct Evaluate: ParsableCommand {
 
   static func answer(_ labelled: LabelledDocument, by classifier: Classifier, policy: Policy) -> Answer {
     let reading = classifier.read(labelled.document, sha256: "")
+    // A flag shows where a score carries it: a form that is like no material has none, and needs none.
     func carries(_ flag: Readings.Flag) -> Bool { reading.scores.contains { $0.flags.contains(flag) } }
     var answer = Answer(
       id: labelled.id, materials: labelled.materials, arguable: labelled.arguable.subtracting(labelled.materials),
-      isBlank: labelled.flags.contains("blank_template"), isPPTOnly: labelled.flags.contains("ppt_only"), probabilities: [:],
+      isBlank: labelled.flags.contains("blank_template"), isPPTOnly: labelled.flags.contains("ppt_only"), formOf: labelled.formOf,
+      probabilities: [:],
       blank: carries(.blankTemplate) ? 1 : 0, pptOnly: carries(.pptOnly) ? 1 : 0)
     for score in reading.scores {
       answer.probabilities[score.material] = score.confidence

@@ -11,6 +11,8 @@ struct Answer: Sendable {
   var arguable: Set<String>
   var isBlank: Bool
   var isPPTOnly: Bool
+  /// Of a form or a list of slides: the materials whose form it is.
+  var formOf: Set<String> = []
   /// Probability by material; what is not there was below the policy's floor.
   var probabilities: [String: Double]
   /// Probabilities of the two flags; 1 or 0 where only the flag itself is known.
@@ -110,8 +112,12 @@ struct Rates {
   func flagReport() -> String {
     let blank = answers.filter(\.isBlank)
     let slides = answers.filter(\.isPPTOnly)
+    let forms = answers.filter { !$0.formOf.isEmpty }
+    let deficient = forms.count { form in form.formOf.contains { form.said[$0] == .deficient } }
+    let counted = forms.count { $0.said.values.contains(.present) }
     return "blank templates found \(blank.count(where: \.isCalledBlank)) of \(blank.count), "
       + "falsely \(answers.count { !$0.isBlank && $0.isCalledBlank })\n"
+      + "forms and lists of slides called deficient as what they are \(deficient) of \(forms.count), present as anything \(counted)\n"
       + "PPT only found \(slides.count(where: \.isCalledPPTOnly)) of \(slides.count), "
       + "falsely \(answers.count { !$0.isPPTOnly && $0.isCalledPPTOnly })"
   }
@@ -146,16 +152,20 @@ struct Rates {
         let kind = truth ? "misses" : "invents"
         let verdict = said.map { " (\($0.rawValue)\(answer.planned.contains(material) ? ", planned edition" : ""))" } ?? ""
         list.append(
-          (abs((truth ? 1 : 0) - probability),
+          (
+            abs((truth ? 1 : 0) - probability),
             "\(answer.id) \(kind) \(material) at \(String(format: "%.2f", probability))\(verdict), is: \(answer.materials.sorted().joined(separator: ", "))"
-              + (answer.evidence[material].map { "\n" + $0 } ?? "")))
+              + (answer.evidence[material].map { "\n" + $0 } ?? "")
+          ))
       }
     }
     return list.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.prefix(limit).map(\.1).joined(separator: "\n")
   }
 
   /// Thresholds by which at most `share` of the documents have a false `present`, and at most `doubt` needless `unconfirmed` a document.
-  static func choose(_ answers: [Answer], materials: [String], falseShare: Double, doubtShare: Double) -> (present: Double, unconfirmed: Double) {
+  static func choose(_ answers: [Answer], materials: [String], falseShare: Double, doubtShare: Double) -> (
+    present: Double, unconfirmed: Double
+  ) {
     func highest(_ answer: Answer) -> Double {
       materials.filter { !answer.materials.contains($0) && !answer.arguable.contains($0) }.map { material in
         answer.isCalledBlank || (material == "textbook_list" && answer.isCalledPPTOnly) ? 0 : answer.probabilities[material] ?? 0

@@ -5,6 +5,7 @@ import Findings
 import FixtureSupport
 import Foundation
 import Policies
+import Readings
 
 @main
 struct FitClassifier: ParsableCommand {
@@ -45,7 +46,9 @@ struct FitClassifier: ParsableCommand {
           id: document.id, hand: document.hand, materials: document.materials, arguable: document.arguable.subtracting(document.materials),
           flags: document.flags, traits: document.traits, formOf: document.formOf, isSpoiled: document.id.contains("~"),
           whole: reader.read(document.document),
-          segments: document.segments.filter { !$0.document.blocks.isEmpty }.map { ($0.materials, reader.read($0.document, wholeOnly: true)) })
+          segments: document.segments.filter { !$0.document.blocks.isEmpty }.map {
+            ($0.materials, reader.read($0.document, wholeOnly: true))
+          })
       }
       var settings = TrainingSettings()
       settings.grams = grams
@@ -79,7 +82,8 @@ struct FitClassifier: ParsableCommand {
 
   struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Cross-validates between hands: every document is judged by weights that never saw its hand. Prints the rates of the evaluation.")
+      abstract:
+        "Cross-validates between hands: every document is judged by weights that never saw its hand. Prints the rates of the evaluation.")
     @OptionGroup var common: Common
     @Option(help: "Show rates for hands whose folder begins with one of these words, separated by commas, besides all.")
     var groups = "dev-"
@@ -117,24 +121,29 @@ struct FitClassifier: ParsableCommand {
         guard !part.isEmpty else { continue }
         try show(String(group), part, trainer)
       }
-let present = Rates.choose(all, materials: trainer.materials, falseShare: 0.02, doubtShare: 0.06).present
+      let judge = try policy(chosenOn: all, trainer)
       for kind in ["title", "shuffled", "emptied"] {
-        let part = spoiled.filter { $0.id.hasSuffix(kind) }
-        let counted = part.count { answer in
-          trainer.materials.contains { (answer.probabilities[$0] ?? 0) >= present && !answer.arguable.contains($0) } && answer.blank <= 0.5
-        }
+        let part = spoiled.filter { $0.id.hasSuffix(kind) }.map { $0.judged(by: judge) }
+        let counted = part.count { answer in answer.said.contains { $1 == .present && !answer.arguable.contains($0) } }
         print("spoiled (\(kind)) \(part.count), still present \(counted)")
       }
       print(Rates(answers: all, materials: trainer.materials).flagReport())
     }
 
-    /// The rates that thresholds chosen on these very answers give.
-    private func show(_ name: String, _ answers: [Answer], _ trainer: Trainer) throws {
+    /// The policy with the thresholds that these answers ask for.
+    private func policy(chosenOn answers: [Answer], _ trainer: Trainer) throws -> Policy {
       let pair = Rates.choose(answers, materials: trainer.materials, falseShare: 0.02, doubtShare: 0.06)
       var policy = try Policy.load(common.policy)
       policy.thresholds.general.present = pair.present
       policy.thresholds.general.unconfirmed = pair.unconfirmed
       policy.thresholds.materials = [:]
+      return policy
+    }
+
+    /// The rates by thresholds chosen on these very answers.
+    private func show(_ name: String, _ answers: [Answer], _ trainer: Trainer) throws {
+      let policy = try policy(chosenOn: answers, trainer)
+      let pair = policy.thresholds.general
       let rates = Rates(answers: answers.map { $0.judged(by: policy) }, materials: trainer.materials)
       print("== \(name), thresholds \(String(format: "%.3f / %.3f", pair.present, pair.unconfirmed))")
       print(rates.report())
@@ -144,7 +153,8 @@ let present = Rates.choose(all, materials: trainer.materials, falseShare: 0.02, 
     private func write(_ answers: [Answer], to path: String) throws {
       let lines = answers.map { answer -> String in
         let values = answer.probabilities.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\(String(format: "%.4f", $0.value))" }
-        return "{\"id\":\"\(answer.id)\",\"blank\":\(String(format: "%.4f", answer.blank)),\"ppt\":\(String(format: "%.4f", answer.pptOnly)),\(values.joined(separator: ","))}"
+        return
+          "{\"id\":\"\(answer.id)\",\"blank\":\(String(format: "%.4f", answer.blank)),\"ppt\":\(String(format: "%.4f", answer.pptOnly)),\(values.joined(separator: ","))}"
       }
       try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path))
     }
@@ -152,7 +162,8 @@ let present = Rates.choose(all, materials: trainer.materials, falseShare: 0.02, 
 
   struct BuildDocuments: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "build", abstract: "Writes a DOCX of every labelled text source, for looking at them and for measuring the built program.")
+      commandName: "build",
+      abstract: "Writes a DOCX of every labelled text source, for looking at them and for measuring the built program.")
     @Argument var documents = "fixtures/classification"
     @Argument var output: String
 

@@ -26,7 +26,8 @@ struct LabelledDocument: Sendable {
     try paths(folder).map { path in
       let source = try source(folder, path)
       return LabelledDocument(
-        id: source.id, hand: hand ?? (path as NSString).deletingLastPathComponent, materials: Set(source.materials), arguable: Set(source.arguable),
+        id: source.id, hand: hand ?? (path as NSString).deletingLastPathComponent, materials: Set(source.materials),
+        arguable: Set(source.arguable),
         flags: Set(source.flags), traits: Set(source.traits), formOf: Set(source.formOf),
         document: try read(source), segments: try segments(of: source))
     }
@@ -43,7 +44,8 @@ struct LabelledDocument: Sendable {
       for (name, spoilt, flags) in Spoiling.variants(of: source, number: number) {
         result.append(
           LabelledDocument(
-            id: source.id + "~" + name, hand: hand, materials: [], arguable: flags.isEmpty ? [] : Set(source.arguable), flags: flags, traits: [],
+            id: source.id + "~" + name, hand: hand, materials: [], arguable: flags.isEmpty ? [] : Set(source.arguable), flags: flags,
+            traits: [],
             formOf: flags.isEmpty ? [] : Set(source.materials), document: try read(spoilt), segments: []))
       }
     }

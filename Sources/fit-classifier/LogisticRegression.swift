@@ -43,7 +43,9 @@ enum LogisticRegression {
   /// - Parameters:
   ///   - rows: which rows of `matrix` take part; `isPositive` and `importance` go with them.
   ///   - strength: C, how much the data count against the penalty.
-  static func fit(_ matrix: SparseRows, rows: [Int], isPositive: [Bool], importance: [Double], strength: Double, iterations: Int = 120) -> Fit {
+  static func fit(_ matrix: SparseRows, rows: [Int], isPositive: [Bool], importance: [Double], strength: Double, iterations: Int = 120)
+    -> Fit
+  {
     let width = matrix.width
     func evaluate(_ point: [Double]) -> (value: Double, gradient: [Double]) {
       var gradient = point

@@ -12,7 +12,8 @@ import Readings
 /// How steady the answers are (issue 9): labelled documents, each mutated in the ways of `Mutation`, judged by the shipped weights.
 struct MutationRates: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "mutations", abstract: "Mutates labelled documents of one material and prints how often the answer stays or goes, as it should.")
+    commandName: "mutations",
+    abstract: "Mutates labelled documents of one material and prints how often the answer stays or goes, as it should.")
   @Argument(help: "The folder of labelled text sources.")
   var documents = "fixtures/classification"
   @Option(help: "The policy.")

@@ -52,9 +52,14 @@ struct Trainer: Sendable {
 
   private func rows(_ items: [TrainingItem]) -> [Row] {
     items.flatMap { item in
-      [Row(sample: item.whole.stretches[0], materials: item.materials, arguable: item.arguable, flags: item.flags, formOf: item.formOf,
-          importance: item.isSpoiled ? settings.spoiledImportance : 1)]
-        + item.segments.map { Row(sample: $0.document.stretches[0], materials: $0.materials, arguable: item.arguable, flags: [], formOf: [], importance: 1) }
+      [
+        Row(
+          sample: item.whole.stretches[0], materials: item.materials, arguable: item.arguable, flags: item.flags, formOf: item.formOf,
+          importance: item.isSpoiled ? settings.spoiledImportance : 1)
+      ]
+        + item.segments.map {
+          Row(sample: $0.document.stretches[0], materials: $0.materials, arguable: item.arguable, flags: [], formOf: [], importance: 1)
+        }
     }
   }
 
@@ -91,7 +96,8 @@ struct Trainer: Sendable {
       if weights.contains(where: { abs($0) >= 0.0005 }) { file.features.append((name, weights)) }
     }
     for (index, key) in keys.enumerated() {
-      file.grams.append((TrainingReader.string(ofGram: key), fits.map { Float($0.weights[featureNames.count + index]) * settings.gramScale }))
+      file.grams.append(
+        (TrainingReader.string(ofGram: key), fits.map { Float($0.weights[featureNames.count + index]) * settings.gramScale }))
     }
     return file
   }
@@ -154,7 +160,8 @@ struct Trainer: Sendable {
         matrix.append((0..<width).map { (Int32($0), (values[index][target][$0] - means[$0]) / scales[$0]) })
       }
       let fit = LogisticRegression.fit(
-        matrix, rows: Array(chosen.indices), isPositive: positive, importance: chosen.map { items[$0].isSpoiled ? settings.spoiledImportance : 1 },
+        matrix, rows: Array(chosen.indices), isPositive: positive,
+        importance: chosen.map { items[$0].isSpoiled ? settings.spoiledImportance : 1 },
         strength: settings.combinationStrength,
         iterations: 400)
       columns.append((fit, means, scales))
@@ -167,7 +174,8 @@ struct Trainer: Sendable {
 
   func measures(_ item: TrainingItem, _ scores: [[Float]], target: Int) -> [Float] {
     Combination.values(
-      target: target, scores: scores, lengths: item.whole.stretches.map(\.length), hasTable: item.whole.hasTable, materials: materials.count,
+      target: target, scores: scores, lengths: item.whole.stretches.map(\.length), hasTable: item.whole.hasTable,
+      materials: materials.count,
       blank: targets.firstIndex(of: FlagTarget.blankTemplate.rawValue))
   }
 
@@ -199,7 +207,9 @@ struct FirstLevelScorer: Sendable {
     let index = Dictionary(uniqueKeysWithValues: featureNames.enumerated().map { ($1, Int32($0)) })
     features = Dictionary(uniqueKeysWithValues: file.features.compactMap { entry in index[entry.name].map { ($0, entry.weights) } })
     grams = Dictionary(
-      uniqueKeysWithValues: file.grams.map { entry in (entry.gram.unicodeScalars.reduce(UInt64(0)) { $0 << 21 | UInt64($1.value) }, entry.weights) })
+      uniqueKeysWithValues: file.grams.map { entry in
+        (entry.gram.unicodeScalars.reduce(UInt64(0)) { $0 << 21 | UInt64($1.value) }, entry.weights)
+      })
   }
 
   func scores(_ sample: TrainingDocument.Sample) -> [Float] {
@@ -223,7 +233,9 @@ struct FirstLevelScorer: Sendable {
 }
 
 /// `map` over the machine's cores, results in order.
-func parallelMap<Element: Sendable, Result: Sendable>(_ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result) -> [Result] {
+func parallelMap<Element: Sendable, Result: Sendable>(_ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result)
+  -> [Result]
+{
   let lock = NSLock()
   nonisolated(unsafe) var results = [Result?](repeating: nil, count: elements.count)
   DispatchQueue.concurrentPerform(iterations: elements.count) { index in
