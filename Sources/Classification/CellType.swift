@@ -41,7 +41,8 @@ struct CellTyper: Sendable {
     if text.count <= 14, titles.occurs(in: text) { return .title }
     if text.count <= 20, organisationEndings.ends(text) { return .organisation }
     if text.last == 37, text.dropLast().allSatisfy(Self.isNumeric) { return .share }
-    if text.allSatisfy(Self.isNumeric) { return .number }
+    // Eleven digits that begin with 1: a mobile number.
+    if text.allSatisfy(Self.isNumeric) { return text.count == 11 && text[0] == 49 && text.allSatisfy(Scalars.isDigit) ? .phone : .number }
     let patterns = PatternCounts(scanning: text, titles: titles)
     if patterns[.link] > 0 { return .link }
     if patterns[.bookTitle] > 0 { return .bookTitle }

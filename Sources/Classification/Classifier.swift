@@ -76,7 +76,8 @@ package struct Classifier: Sendable {
       reading.scores.append(
         MaterialScore(
           material: material, confidence: (probability * 1000).rounded() / 1000,
-          flags: flags(for: material, flagProbabilities, facts: reading.facts), evidence: explanation.evidence, against: explanation.against))
+          flags: flags(for: material, flagProbabilities, facts: reading.facts), evidence: explanation.evidence, against: explanation.against
+        ))
     }
     reading.scores.sort { ($1.confidence, $0.material) < ($0.confidence, $1.material) }
     return reading

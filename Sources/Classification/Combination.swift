@@ -8,7 +8,8 @@ package struct Combination: Sendable {
   /// The measures, in the order of `values`.
   package static let names = [
     "whole", "best", "best-three", "median", "best-long", "best-short", "rival-whole", "rival-at-best", "margin", "length-of-best",
-    "share-of-best", "length", "single", "stretches", "whole-if-few", "best-by-length", "has-table", "claimed", "whole-claimed", "best-by-share",
+    "share-of-best", "length", "single", "stretches", "whole-if-few", "best-by-length", "has-table", "claimed", "whole-claimed",
+    "best-by-share",
     "blank", "blank-at-best",
   ]
 
@@ -65,7 +66,8 @@ package struct Combination: Sendable {
     let share = Float(partLengths[best]) / total
     let claimed = (0..<materials).count { other in parts.contains { $0[other] > 0 } }
     return [
-      whole[target], ranked[0], ranked.prefix(3).reduce(0, +) / Float(min(3, ranked.count)), ranked[ranked.count / 2], long, short, rival(whole),
+      whole[target], ranked[0], ranked.prefix(3).reduce(0, +) / Float(min(3, ranked.count)), ranked[ranked.count / 2], long, short,
+      rival(whole),
       rival(parts[best]), parts.map { $0[target] - rival($0) }.max() ?? 0, log(Float(partLengths[best] + 1)), share, length,
       scores.count == 1 ? 1 : 0, logOnePlus(Float(scores.count)), scores.count < 4 ? whole[target] : 0, ranked[0] * length / 6,
       hasTable ? 1 : 0, Float(claimed), Float((0..<materials).count { whole[$0] > -1 }), ranked[0] * share,

@@ -94,7 +94,8 @@ struct Explanation {
   private static func line(_ document: Document, _ unit: Unit, block: Int, at position: Int) -> String {
     let text: String
     if let cell = document.blocks[block].cell {
-      text = unit.blocks.filter { document.blocks[$0].cell?.row == cell.row }.map { document.string(document.blocks[$0]) }.joined(separator: " | ")
+      text = unit.blocks.filter { document.blocks[$0].cell?.row == cell.row }.map { document.string(document.blocks[$0]) }.joined(
+        separator: " | ")
     } else {
       let range = document.blocks[block].range
       let offset = position < unit.text.count ? Int(unit.text.offsets[position]) : range.lowerBound

@@ -45,7 +45,9 @@ struct FactsExtractor: Sendable {
       editions(in: unit, of: document, into: &facts.editions)
       collect(organisations, in: unit.text.scalars, longest: 16, into: &names)
       collect(trainings, in: unit.text.scalars, longest: 40, into: &courses)
-      if facts.selfMadeTextbook == nil, let position = unit.text.scalars.indices.first(where: { selfMade.match(in: unit.text.scalars, at: $0) != nil }) {
+      if facts.selfMadeTextbook == nil,
+        let position = unit.text.scalars.indices.first(where: { selfMade.match(in: unit.text.scalars, at: $0) != nil })
+      {
         facts.selfMadeTextbook = evidence(unit, document, at: position, because: "写明教材系自编")
       }
       for scalar in unit.text.scalars where scalar != 32 && scalar != 10 && scalar != 124 {

@@ -105,7 +105,9 @@ package struct NormalizationTable: Sendable {
     for value in blocks.joined() {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let folded = String(scalar).precomposedStringWithCompatibilityMapping.lowercased().unicodeScalars.map(\.value)
-      if folded.count == 1 { plane[Int(value)] = folded[0] } else {
+      if folded.count == 1 {
+        plane[Int(value)] = folded[0]
+      } else {
         plane[Int(value)] = Self.expands
         expansions[value] = folded
       }

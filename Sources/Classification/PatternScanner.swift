@@ -3,7 +3,8 @@
 /// One pass, no regular expressions: a 50-way `Regex` costs some four milliseconds a document (shared/speed.md).
 /// Numbers may be written in digits or in Chinese (`三十八人`, `百分之九十六点一`).
 enum TextPattern: Int, CaseIterable, Sendable {
-  case hours, date, clock, share, link, bookTitle, score, year, phone, people, money, blankToFill, quotation, question, number, nameWithTitle
+  case hours, date, clock, share, link, bookTitle, score, year, phone, people, money, blankToFill, quotation, question, number,
+    nameWithTitle
   case weekday, sessions, copies, pages, colon, enumeration
 
   /// The name of the pattern in features and in the policy's reasons.
@@ -95,11 +96,21 @@ extension PatternCounts {
     var dots = 0
     while end < text.count {
       let scalar = text[end]
-      if Scalars.isDigit(scalar) { digits += 1 } else if Scalars.isChineseNumeral(scalar) { chinese = true } else if scalar == 46,
+      if Scalars.isDigit(scalar) {
+        digits += 1
+      } else if Scalars.isChineseNumeral(scalar) {
+        chinese = true
+      } else if scalar == 46,
         end + 1 < text.count, Scalars.isDigit(text[end + 1])
-      { dots += 1 } else { break }
+      {
+        dots += 1
+      } else {
+        break
+      }
       end += 1
     }
+    // 百分之九十六: the 百 is no number of its own, and what it introduces is counted as the share below.
+    if chinese, text.starts(with: "百分之", at: end - 1) { return end + 2 }
     if !chinese || end - start > 1 { add(.number) }
     if digits == 4, end - start == 4, text[start] == 49 || text[start] == 50 {
       let value = text[start..<end].reduce(0) { $0 * 10 + Int($1 - 48) }
@@ -115,7 +126,9 @@ extension PatternCounts {
       add(.clock)
       return next + 3
     case 0x5B66 where text.starts(with: "学时", at: next), 0x8BFE where text.starts(with: "课时", at: next): add(.hours)
-    case 0x5C0F where text.starts(with: "小时", at: next), 0x4E2A where text.starts(with: "个学时", at: next) || text.starts(with: "个小时", at: next) || text.starts(with: "个课时", at: next): add(.hours)
+    case 0x5C0F where text.starts(with: "小时", at: next),
+      0x4E2A where text.starts(with: "个学时", at: next) || text.starts(with: "个小时", at: next) || text.starts(with: "个课时", at: next):
+      add(.hours)
     case 0x8282, 0x65F6: add(.hours)  // 节 时
     case 104 where next + 1 >= text.count || !Scalars.isLatin(text[next + 1]): add(.hours)  // h
     case 0x6708: add(.date)  // 月
@@ -130,7 +143,7 @@ extension PatternCounts {
     case 0x9875: add(.pages)  // 页
     default: break
     }
-    if chinese, start >= 3, text.starts(with: "百分之", at: start - 3) || text.starts(with: "百分之", at: start) { add(.share) }
+    if start >= 3, text.starts(with: "百分之", at: start - 3) { add(.share) }
     return end
   }
 }

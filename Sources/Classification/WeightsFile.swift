@@ -43,7 +43,9 @@ package struct WeightsFile: Sendable {
         guard let value = Self.integer(field) else { throw fail("“\(String(decoding: field, as: UTF8.self))” is no whole number") }
         return Float(value) / 1000
       }
-      guard values.count == targets.count, !named || fields.count > 1 else { throw fail("has \(values.count) weights for \(targets.count) targets") }
+      guard values.count == targets.count, !named || fields.count > 1 else {
+        throw fail("has \(values.count) weights for \(targets.count) targets")
+      }
       let name = named ? String(decoding: fields[1], as: UTF8.self) : ""
       switch kind {
       case "bias": bias = values

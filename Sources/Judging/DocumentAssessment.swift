@@ -60,7 +60,9 @@ struct BundleAssessment: Sendable {
         unread.append(PlanVerdict.Unread(path: document.path, reason: reading.reason ?? .unsupported, detail: reading.detail))
       }
       for score in reading.scores {
-        guard let verdict = DocumentVerdict.of(score, facts: reading.facts, policy: policy) else { continue }
+        guard var verdict = DocumentVerdict.of(score, facts: reading.facts, policy: policy) else { continue }
+        // What was saved from a damaged file may look like the whole material, but nobody can open the file: it is for the unit to send again.
+        if verdict.verdict == .present, reading.status == .partial, reading.reason == .corrupt { verdict.verdict = .unconfirmed }
         supports[score.material, default: []].append(
           PlanVerdict.Support(
             path: document.path, sha256: reading.sha256, verdict: verdict.verdict, confidence: score.confidence, flags: verdict.flags,

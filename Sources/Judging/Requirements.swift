@@ -41,13 +41,13 @@ struct RequirementJudging {
     if support.flags.contains(.blankTemplate) { return "blank_template" }
     if support.flags.contains(.pptOnly) { return "ppt_only" }
     if support.flags.contains(.plannedEdition) { return "planned_edition" }
-    return "close_call"
+    return documents.unread.contains { $0.path == support.path } ? "unread" : "close_call"
   }
 
   private func values(_ support: PlanVerdict.Support) -> [String: String] {
     let planned = documents.planned[support.path]
     return [
-      "file": support.path,
+      "file": support.path, "reasons": Self.list(documents.unread.filter { $0.path == support.path }),
       "pro": Self.phrase(support.evidence.first), "contra": Self.phrase(support.against.first),
       "confidence": String(Int((support.confidence * 100).rounded())) + "%",
       "quote": planned.map { "“\($0.quote)”（\($0.where)）" } ?? "文中没有往年举办的迹象",

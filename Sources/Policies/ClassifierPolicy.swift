@@ -44,7 +44,8 @@ package struct ClassifierPolicy: Sendable, Hashable {
     floor = map.required("floor")?.number() ?? 1
     groups = (map.required("groups")?.identified() ?? []).map { id, inner in
       defer { inner.finish() }
-      return Group(id: id, phrases: inner.required("phrases")?.strings() ?? [], because: inner.required("because")?.string() ?? "",
+      return Group(
+        id: id, phrases: inner.required("phrases")?.strings() ?? [], because: inner.required("because")?.string() ?? "",
         speaksFor: inner.optional("speaks_for")?.strings() ?? [])
     }
     surnames = map.required("surnames")?.string() ?? ""

@@ -37,14 +37,16 @@ struct LabelledDocument: Sendable {
   /// None of them counts any longer, and the fit must know it: a title alone is the shortest text and says the official name most loudly.
   static func spoiled(_ folder: String) throws -> [LabelledDocument] {
     var result: [LabelledDocument] = []
+    let foreign = try sources(folder).filter { $0.materials.isEmpty && $0.arguable.isEmpty && $0.flags.isEmpty && $0.traits.isEmpty }
     for (number, path) in try paths(folder).enumerated() {
       let source = try source(folder, path)
       guard !source.materials.isEmpty, source.flags.isEmpty else { continue }
       let hand = (path as NSString).deletingLastPathComponent
-      for (name, spoilt, flags) in Spoiling.variants(of: source, number: number) {
+      for (name, spoilt, flags) in Spoiling.variants(of: source, number: number, Mutation.Materials(ordinary: foreign, traditional: [:])) {
         result.append(
           LabelledDocument(
-            id: source.id + "~" + name, hand: hand, materials: [], arguable: flags.isEmpty ? [] : Set(source.arguable), flags: flags,
+            id: source.id + "~" + name, hand: hand, materials: name == "mixed" ? Set(source.materials) : [],
+            arguable: name == "mixed" || !flags.isEmpty ? Set(source.arguable) : [], flags: flags,
             traits: [],
             formOf: flags.isEmpty ? [] : Set(source.materials), document: try read(spoilt), segments: []))
       }

@@ -23,7 +23,7 @@ struct TrainingSettings: Sendable {
   /// A run that fewer documents hold than this says nothing about the next one.
   var fewestDocuments = 3
   /// C of the first level.
-  var strength = 60.0
+  var strength = 20.0
   /// C of the second level.
   var combinationStrength = 1.0
   var featureScale: Float = 0.2
