@@ -89,7 +89,9 @@ package struct TextSource: Sendable, Hashable {
     blocks = Self.body(lines, from: end + 1)
   }
 
-  private static let keys: Set<String> = ["id", "filename", "materials", "arguable", "flags", "traits", "reason", "damage", "why", "form_of"]
+  private static let keys: Set<String> = [
+    "id", "filename", "materials", "arguable", "flags", "traits", "reason", "damage", "why", "form_of",
+  ]
 
   private static func body(_ lines: [String], from first: Int) -> [Block] {
     var blocks: [Block] = []
