@@ -21,16 +21,28 @@ struct BundleAudit: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let error as RunError {
-      Console.say("bundle-audit: \(error)")
+      fatal("\(error)", code: error.code.rawValue)
       Foundation.exit(error.code.rawValue)
     } catch let code as ExitCode {
       Foundation.exit(code.rawValue)
     } catch  where isOurFault(error) {
-      Console.say("bundle-audit: internal error: \(error)")
+      fatal("internal error: \(plainWords(error))", code: RunError.Code.internal.rawValue)
       Foundation.exit(RunError.Code.internal.rawValue)
     } catch {
       // Help and version go to standard output with 0, a wrong command line to standard error with 64.
       exit(withError: error)
+    }
+  }
+
+  /// The last line of standard error, in the form that the others have. The format is looked for in the words themselves: where they could not be
+  /// parsed, or the command takes no `--log-format`, there is no option to ask.
+  private static func fatal(_ sentence: String, code: Int32) {
+    let words = CommandLine.arguments
+    let isJSON = words.contains("--log-format=json") || zip(words, words.dropFirst()).contains { $0 == ("--log-format", "json") }
+    if isJSON {
+      Log(.json).fail(sentence, ["exit": String(code)])
+    } else {
+      Console.say("bundle-audit: \(sentence)")
     }
   }
 
