@@ -54,7 +54,9 @@ package struct BundleReader: Sendable {
         Self.identify(&answer.documents[first...], in: path, shownAs: shown)
       } catch let error as RunError where error.code == .noInput {
         // Found a moment ago and gone now, closed to this account, or never there.
-        answer.documents.append(FoundDocument(path: shown, reading: Self.unread("", .unsupported, access(path, F_OK) == 0 ? error.description : "\(shown) does not exist")))
+        answer.documents.append(
+          FoundDocument(
+            path: shown, reading: Self.unread("", .unsupported, access(path, F_OK) == 0 ? error.description : "\(shown) does not exist")))
       }
     }
     return answer

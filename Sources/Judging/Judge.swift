@@ -32,7 +32,8 @@ package struct Judge: Sendable {
       throw RunError(
         .badData, subject: policy.id,
         message:
-          "none of the \(inputs.count) plans matches an application of this policy by a column of the register; is it the policy for this register?")
+          "none of the \(inputs.count) plans matches an application of this policy by a column of the register; is it the policy for this register?"
+      )
     }
     let used = Set(verdicts.flatMap(\.switches))
     return NightVerdict(
@@ -56,7 +57,8 @@ package struct Judge: Sendable {
     let open = application.paths.filter { $0.isOpen(in: policy) }.compactMap { policy.path($0.path) }
     guard !open.isEmpty else {
       throw RunError(
-        .usage, subject: "--application \(id)", message: "a plan of this kind needs no materials, so there is nothing to check; it is one of: \(checkable)")
+        .usage, subject: "--application \(id)",
+        message: "a plan of this kind needs no materials, so there is nothing to check; it is one of: \(checkable)")
     }
     guard let path = pathID == nil ? open.first : open.first(where: { $0.id == pathID }) else {
       throw RunError(

@@ -68,7 +68,8 @@ package struct WorkerLoop: Sendable {
         request = try decoder.decode(WorkerRequest.self, from: line)
       } catch {
         let fault = RunError(
-          .badData, subject: "standard input, line \(lineNumber)", message: "this is no request of the form {\"id\":\"…\",\"paths\":[\"…\"]}",
+          .badData, subject: "standard input, line \(lineNumber)",
+          message: "this is no request of the form {\"id\":\"…\",\"paths\":[\"…\"]}",
           cause: plainWords(error))
         guard page == nil else { throw fault }
         warn(fault.description)

@@ -28,18 +28,24 @@ struct BundleAudit: ParsableCommand {
     } catch  where isOurFault(error) {
       fatal("internal error: \(plainWords(error))", code: RunError.Code.internal.rawValue)
       Foundation.exit(RunError.Code.internal.rawValue)
+    } catch  where logsJSON && exitCode(for: error) != .success {
+      fatal(message(for: error), code: exitCode(for: error).rawValue)
+      Foundation.exit(exitCode(for: error).rawValue)
     } catch {
       // Help and version go to standard output with 0, a wrong command line to standard error with 64.
       exit(withError: error)
     }
   }
 
-  /// The last line of standard error, in the form that the others have. The format is looked for in the words themselves: where they could not be
-  /// parsed, or the command takes no `--log-format`, there is no option to ask.
-  private static func fatal(_ sentence: String, code: Int32) {
+  /// Whether the log is JSON. It is looked for in the words themselves: where they could not be parsed, there is no option to ask.
+  private static var logsJSON: Bool {
     let words = CommandLine.arguments
-    let isJSON = words.contains("--log-format=json") || zip(words, words.dropFirst()).contains { $0 == ("--log-format", "json") }
-    if isJSON {
+    return words.contains("--log-format=json") || zip(words, words.dropFirst()).contains { $0 == ("--log-format", "json") }
+  }
+
+  /// The last line of standard error, in the form that the others have.
+  private static func fatal(_ sentence: String, code: Int32) {
+    if logsJSON {
       Log(.json).fail(sentence, ["exit": String(code)])
     } else {
       Console.say("bundle-audit: \(sentence)")
