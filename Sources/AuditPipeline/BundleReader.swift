@@ -3,6 +3,7 @@ import Crypto
 import Documents
 import Findings
 import Foundation
+import Glibc
 package import Readings
 package import Workers
 
@@ -50,33 +51,43 @@ package struct BundleReader: Sendable {
           begin(shown)
         }
         add(summary, request, to: &answer)
-        Self.identify(&answer.documents[first...], in: path)
+        Self.identify(&answer.documents[first...], in: path, shownAs: shown)
       } catch let error as RunError where error.code == .noInput {
-        // Found a moment ago and gone now, or closed to this account.
-        answer.documents.append(FoundDocument(path: shown, reading: Self.unread("", .unsettled, error.description)))
+        // Found a moment ago and gone now, closed to this account, or never there.
+        answer.documents.append(
+          FoundDocument(
+            path: shown, reading: Self.unread("", .unsupported, access(path, F_OK) == 0 ? error.description : "\(shown) does not exist")))
       }
     }
     return answer
   }
 
-  /// Gives members whose bytes could not be had (encrypted, broken) an identity: the digest of the uploaded file's SHA-256 and the member's name. Without
-  /// one the ledger could not keep their reading, and would open the whole file again every night; a new upload still makes it another one.
-  private static func identify(_ documents: inout ArraySlice<FoundDocument>, in path: String) {
+  /// Gives an uploaded container that could not be opened the SHA-256 of its bytes, and members whose bytes could not be had (encrypted, broken) an
+  /// identity: the digest of the uploaded file's SHA-256 and the member's name. Without one the ledger could not keep their reading, and would open the
+  /// whole file again every night; a new upload still makes it another one.
+  private static func identify(_ documents: inout ArraySlice<FoundDocument>, in path: String, shownAs shown: String) {
     let lost = documents.indices.filter { index in
       let reading = documents[index].reading
-      return reading.sha256.isEmpty && [.encrypted, .corrupt, .unsupported].contains(reading.reason)
+      return reading.sha256.isEmpty && [.encrypted, .corrupt, .unsupported, .limit].contains(reading.reason)
     }
-    guard !lost.isEmpty, let file = FileHandle(forReadingAtPath: path) else { return }
+    guard !lost.isEmpty, let whole = hash(ofFileAt: path) else { return }
+    for index in lost {
+      let found = documents[index].path
+      documents[index].reading.sha256 = found == shown ? whole : digest(of: [whole, found])
+    }
+  }
+
+  /// Nil for a folder, or a disk that fails: what has no identity is read again on the next night.
+  static func hash(ofFileAt path: String) -> String? {
+    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }
     var hasher = SHA256()
     do {
       while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { hasher.update(data: chunk) }
     } catch {
-      // A folder, or a disk that fails: what has no identity is read again on the next night.
-      return
+      return nil
     }
-    let whole = hasher.finalize().hexadecimal
-    for index in lost { documents[index].reading.sha256 = digest(of: [whole, documents[index].path]) }
+    return hasher.finalize().hexadecimal
   }
 
   private func add(_ summary: ContainerSummary, _ request: WorkerRequest, to answer: inout BundleReading) {
@@ -124,7 +135,7 @@ package struct BundleReader: Sendable {
       }
       add(summary, request, to: &answer)
     } catch {
-      answer.documents.append(FoundDocument(path: shown, reading: Self.unread("", .corrupt, "\(error)")))
+      answer.documents.append(FoundDocument(path: shown, reading: Self.unread("", .corrupt, plainWords(error))))
     }
   }
 

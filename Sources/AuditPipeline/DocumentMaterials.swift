@@ -28,7 +28,7 @@ package enum DocumentMaterials {
     }
     return JSONText.object([
       "path": .string(found.path), "sha256": .string(found.reading.sha256), "status": .string(found.reading.status.rawValue),
-      "reason": .optional(found.reading.reason?.rawValue), "materials": .array(materials),
+      "reason": .optional(found.reading.reason?.word), "materials": .array(materials),
     ]).line
   }
 }

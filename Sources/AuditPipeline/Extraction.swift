@@ -64,7 +64,8 @@ package struct Extraction {
         document.detail = fault.detail
       }
     } catch {
-      sha256 = ""
+      // Too large to be read, or not given out by its container; a file on disk has its bytes all the same.
+      sha256 = leaf.path.contains("!/") ? "" : BundleReader.hash(ofFileAt: leaf.path) ?? ""
       document = Document(format: .unknown, status: .unreadable, reason: error.reason, detail: error.detail)
     }
   }

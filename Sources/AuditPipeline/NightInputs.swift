@@ -28,6 +28,12 @@ package struct NightInputs: Sendable {
     classifier = try DocumentClassifier(policy: policy)
     registerBytes = try Self.contents(options.register, "register")
     register = try Register.read(registerBytes, subject: options.register, policy: policy, sheet: Self.sheet)
+    guard !register.plans.isEmpty else {
+      // Each row has its finding, but a run that audits nothing has no report to show them in.
+      throw RunError(
+        .badData, subject: options.register, message: "no row of the register could be audited",
+        cause: register.rowFindings.first?.finding.message)
+    }
     if let path = options.funded {
       let bytes = try Self.contents(path, "list of funded projects")
       fundedBytes = bytes
@@ -40,6 +46,15 @@ package struct NightInputs: Sendable {
     try RunFolder.check(options.output)
     try RunFolder.check(
       (options.ledger as NSString).deletingLastPathComponent.isEmpty ? "." : (options.ledger as NSString).deletingLastPathComponent)
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: options.ledger, isDirectory: &isFolder) {
+      guard !isFolder.boolValue else {
+        throw RunError(.cannotWrite, subject: options.ledger, message: "the ledger is a folder; name a file with --ledger")
+      }
+      guard FileManager.default.isWritableFile(atPath: options.ledger) else {
+        throw RunError(.cannotWrite, subject: options.ledger, message: "the ledger cannot be written; check its owner and rights")
+      }
+    }
     let output = URL(fileURLWithPath: options.output).standardizedFileURL.resolvingSymlinksInPath().path
     guard output != uploadsFolder, !output.hasPrefix(uploadsFolder + "/") else {
       throw RunError(

@@ -22,8 +22,15 @@ struct NightRun: Sendable {
     let started = Date()
     let path = inputs.options.ledger
     let known = FileManager.default.fileExists(atPath: path) ? try Ledger(at: path, for: .audit) : nil
+    let existed = RunFolder.exists(inputs.options.output)
     let folder = try RunFolder(inputs.options.output)
-    let ledger = try known ?? Ledger(at: path, for: .audit)
+    let ledger: Ledger
+    do {
+      ledger = try known ?? Ledger(at: path, for: .audit)
+    } catch {
+      RunFolder.takeBack(inputs.options.output, existed: existed)
+      throw error
+    }
     let id = folder.freeID(for: inputs.options.asOf, taken: Set(try ledger.runs().map(\.header.id)))
     let header = RunHeader(
       id: id, asOf: inputs.options.asOf, started: timestamp(started), program: inputs.options.programVersion, policy: inputs.policy.digest,
@@ -96,7 +103,7 @@ struct NightRecord: Codable, Sendable {
     } catch {
       throw RunError(
         .badData, subject: ledger.path, message: "the last run was kept by another version of the program; run `audit` first",
-        cause: "\(error)")
+        cause: plainWords(error))
     }
   }
 }

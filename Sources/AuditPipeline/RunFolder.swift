@@ -20,6 +20,25 @@ struct RunFolder {
         .cannotWrite, subject: output, message: "the output cannot be written: \(path) does not allow it; name another folder",
         cause: String(cString: strerror(errno)))
     }
+    var status = stat()
+    if lstat(output + "/latest", &status) == 0, status.st_mode & S_IFMT != S_IFLNK {
+      throw RunError(
+        .cannotWrite, subject: output + "/latest",
+        message: "this is no link to a run, so the night could not be put in its place; move it away, or name another --output")
+    }
+    if stat(output + "/runs", &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+      throw RunError(.cannotWrite, subject: output + "/runs", message: "this is no folder; move it away, or name another --output")
+    }
+  }
+
+  /// Folders that a run which could not begin has made and left empty: rmdir(2) takes no others.
+  static func takeBack(_ output: String, existed: (output: Bool, runs: Bool)) {
+    if !existed.runs { rmdir(output + "/runs") }
+    if !existed.output { rmdir(output) }
+  }
+
+  static func exists(_ output: String) -> (output: Bool, runs: Bool) {
+    (access(output, F_OK) == 0, access(output + "/runs", F_OK) == 0)
   }
 
   init(_ output: String) throws(RunError) {

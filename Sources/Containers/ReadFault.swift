@@ -1,7 +1,7 @@
 package import Findings
 
 /// Why bytes could not be read; a fault of a submission, so its reader turns it into a status and a reason, never into an end of the run.
-package struct ReadFault: Error, Sendable {
+package struct ReadFault: Error, Sendable, CustomStringConvertible {
   package var reason: UnreadReason
   /// One English sentence for `extract`, `classify` and the log: which member, which limit, which check failed.
   package var detail: String
@@ -13,4 +13,6 @@ package struct ReadFault: Error, Sendable {
     self.detail = detail
     self.salvaged = salvaged
   }
+
+  package var description: String { detail }
 }

@@ -62,6 +62,9 @@ package enum UnreadReason: String, Codable, Sendable, CaseIterable {
   /// The file changed while it was read, or is younger than `--settle`.
   case unsettled
 
+  /// The contract's word for JSON. It has none for a file that is still being uploaded: that is told by the phrase beside it.
+  package var word: String { self == .unsettled ? Self.unsupported.rawValue : rawValue }
+
   /// The phrase that a Chinese report shows.
   package var chinese: String {
     switch self {

@@ -71,7 +71,10 @@ extension Judge {
     let used = Set(result.verdict.requirements.flatMap(\.documents).map(\.path))
     result.verdict.otherDocuments.removeAll { used.contains($0.path) }
     let failed = verdict.verdict == .failed && result.verdict.requirements.contains { $0.decided == nil }
-    result.verdict.verdict = RequirementJudging.outcome(result.verdict.requirements, failed: failed)
+    // A plan without requirements has nothing to decide, and stays as it was judged (an unreadable cell makes it a case for review).
+    if !result.verdict.requirements.isEmpty {
+      result.verdict.verdict = RequirementJudging.outcome(result.verdict.requirements, failed: failed)
+    }
     return result
   }
 

@@ -14,8 +14,8 @@ package struct Judge: Sendable {
     self.funded = funded.map(FundedIndex.init)
   }
 
-  /// Judges one night. Throws `RunError` 65 where no requirement and no rule applied to any plan: a policy that matches nothing must not
-  /// look like a night in which all is well.
+  /// Judges one night. Throws `RunError` 65 where there are plans and the policy has no answer for any of them: a policy that fits nothing must not
+  /// look like a night in which all is well. That a plan applies for nothing is an answer, as long as the register has a column that could say more.
   package func judge(_ inputs: [PlanInput]) throws -> NightVerdict {
     let cases = inputs.map(open)
     let night = NightIndex(cases)
@@ -24,15 +24,16 @@ package struct Judge: Sendable {
     var verdicts: [PlanVerdict] = []
     for one in cases {
       let (verdict, any) = close(one, night)
-      applied = applied || any
+      applied = applied || any || isAnswered(one)
       for (rule, column) in verdict.notChecked { notChecked[rule, default: [:]][column, default: 0] += 1 }
       verdicts.append(verdict)
     }
-    guard applied else {
+    guard applied || cases.isEmpty else {
       throw RunError(
         .badData, subject: policy.id,
         message:
-          "no requirement and no rule of this policy applied to any of the \(inputs.count) plans; is it the policy for this register?")
+          "none of the \(inputs.count) plans matches an application of this policy by a column of the register; is it the policy for this register?"
+      )
     }
     let used = Set(verdicts.flatMap(\.switches))
     return NightVerdict(
@@ -50,10 +51,15 @@ package struct Judge: Sendable {
   package func check(application id: String, path pathID: String?, title: String, files: Int, reading: BundleReading?) throws -> PlanVerdict
   {
     guard let application = policy.application(id) else {
-      let known = policy.applications.map(\.id).joined(separator: ", ")
-      throw RunError(.usage, subject: id, message: "the policy \(policy.id) has no such application; it has: \(known)")
+      throw RunError(
+        .usage, subject: "--application \(id)", message: "the policy \(policy.id) has no such application; it is one of: \(checkable)")
     }
     let open = application.paths.filter { $0.isOpen(in: policy) }.compactMap { policy.path($0.path) }
+    guard !open.isEmpty else {
+      throw RunError(
+        .usage, subject: "--application \(id)",
+        message: "a plan of this kind needs no materials, so there is nothing to check; it is one of: \(checkable)")
+    }
     guard let path = pathID == nil ? open.first : open.first(where: { $0.id == pathID }) else {
       throw RunError(
         .usage, subject: pathID ?? id, message: "the application \(id) has no such path; it has: \(open.map(\.id).joined(separator: ", "))")
@@ -70,6 +76,24 @@ package struct Judge: Sendable {
   package func application(of plan: Plan) -> Policy.Application {
     let row = RowEvaluation(plan: plan, policy: policy)
     return policy.applications.first { row.matches($0.match) } ?? policy.applications[policy.applications.endIndex - 1]
+  }
+
+  /// The applications that `check` takes: those that require materials.
+  private var checkable: String {
+    policy.applications.filter { $0.paths.contains { $0.isOpen(in: policy) } }.map(\.id).sorted().joined(separator: ", ")
+  }
+
+  /// Whether the plan's application follows from its row: it matches, and the register has a column that one of the applications is told by.
+  private func isAnswered(_ one: PlanCase) -> Bool {
+    guard RowEvaluation(plan: one.plan, policy: policy).matches(one.application.match) else { return false }
+    let deciding = policy.applications.flatMap(\.match.rowFacts)
+    return deciding.isEmpty || deciding.contains { one.plan.fact($0).value != .columnMissing }
+  }
+
+  /// Whether a cell that could have told another application cannot be read: then “no materials are required” is not known.
+  private func isUndecided(_ plan: Plan, _ application: Policy.Application) -> Bool {
+    let tried = policy.applications.prefix { $0.id != application.id }.flatMap(\.match.rowFacts) + application.match.rowFacts
+    return tried.contains { plan.fact($0).value == .unreadable }
   }
 
   private func open(_ input: PlanInput) -> PlanCase {
@@ -99,7 +123,9 @@ package struct Judge: Sendable {
     let switches = Set(one.choice.switches + ruling.switches + plannedEditionSwitch(one))
     let verdict = PlanVerdict(
       plan: one.plan.id, unit: one.plan.unit, title: one.plan.title, application: one.application.id, path: one.choice.path?.id,
-      verdict: RequirementJudging.outcome(requirements, failed: one.input.failure != nil), requirements: requirements,
+      verdict: requirements.isEmpty && isUndecided(one.plan, one.application)
+        ? .review : RequirementJudging.outcome(requirements, failed: one.input.failure != nil),
+      requirements: requirements,
       findings: one.plan.findings + one.input.findings + ruling.findings + plannedEditionWarnings(one), unread: one.documents.unread,
       notChecked: ruling.notChecked, switches: policy.switches.map(\.id).filter(switches.contains), otherDocuments: others)
     return (verdict, !requirements.isEmpty || ruling.applied)

@@ -45,6 +45,18 @@ struct RowEvaluation {
   func shown(_ fact: Fact) -> String { fact.raw.isEmpty ? "未填写" : fact.raw }
 }
 
+extension Predicate {
+  /// The columns of the row that it looks at, by fact id.
+  var rowFacts: [String] {
+    switch self {
+    case .yes(let fact), .anyOf(let fact, _), .numberAtLeast(let fact, _), .numberBetween(let fact, _, _), .holdsWords(let fact, _): [fact]
+    case .all(let parts), .any(let parts): parts.flatMap(\.predicate.rowFacts)
+    case .not(let inner): inner.rowFacts
+    default: []
+    }
+  }
+}
+
 extension Double {
   /// `3`, `4.5`: as a person writes it.
   var plain: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }

@@ -105,7 +105,7 @@ extension Ledger {
     do {
       return try DocumentReading(packed: packed)
     } catch {
-      throw damaged(path, cause: "a reading is not in the form of its version: \(error)")
+      throw damaged(path, cause: "a reading is not in the form of its version: \(plainWords(error))")
     }
   }
 

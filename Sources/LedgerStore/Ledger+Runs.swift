@@ -163,7 +163,7 @@ extension Ledger {
     do {
       return try JSONDecoder().decode(type, from: json)
     } catch {
-      throw damaged(path, cause: "a \(type) is not in the form of its version: \(error)")
+      throw damaged(path, cause: "a \(type) is not in the form of its version: \(plainWords(error))")
     }
   }
 }

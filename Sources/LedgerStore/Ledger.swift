@@ -97,7 +97,7 @@ package final class Ledger: Sendable {
       if FileManager.default.fileExists(atPath: path + "-shm") { try FileManager.default.removeItem(atPath: path + "-shm") }
       try FileManager.default.moveItem(atPath: path, toPath: target)
     } catch {
-      throw RunError(.cannotWrite, subject: path, message: "the ledger could not be set aside as \(target)", cause: "\(error)")
+      throw RunError(.cannotWrite, subject: path, message: "the ledger could not be set aside as \(target)", cause: plainWords(error))
     }
     lock.releaseCleanly()
     return target
@@ -145,7 +145,7 @@ package final class Ledger: Sendable {
     do {
       head = try file.read(upToCount: magic.count) ?? Data()
     } catch {
-      throw RunError(.badData, subject: path, message: "the ledger cannot be read", cause: "\(error)")
+      throw RunError(.badData, subject: path, message: "the ledger cannot be read", cause: plainWords(error))
     }
     // An empty file is what SQLite itself makes of a database that nothing was written to yet.
     guard head.isEmpty || Array(head) == magic else { throw damaged(path, cause: "the file does not begin as an SQLite database does") }

@@ -28,7 +28,7 @@ func ledgerCall<Value>(_ path: String, _ body: () throws -> Value) throws -> Val
       throw RunError(
         .cannotWrite, subject: path, message: "the ledger cannot be read or written; check the disk, its owner and rights", cause: cause)
     default:
-      throw RunError(.internal, subject: path, message: "the ledger refused a statement", cause: "\(error)")
+      throw RunError(.internal, subject: path, message: "the ledger refused a statement", cause: plainWords(error))
     }
   }
 }

@@ -36,7 +36,7 @@ enum TableReading {
       } catch let error as RunError {
         throw error
       } catch {
-        throw RunError(.badData, subject: subject, message: "the first sheet of the XLSX file cannot be read", cause: "\(error)")
+        throw RunError(.badData, subject: subject, message: "the first sheet of the XLSX file cannot be read", cause: plainWords(error))
       }
     } else if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
       throw RunError(

@@ -33,7 +33,7 @@ package enum AuditLinesWriter {
               "clause": .optional($0.clause),
             ])
           })),
-      .init(key: "unread", value: .array(plan.unread.map { .object(["path": .string($0.path), "reason": .string($0.reason.rawValue)]) })),
+      .init(key: "unread", value: .array(plan.unread.map(unread))),
     ]
     if !plan.notChecked.isEmpty {
       // A dictionary has no order of its own.
@@ -42,6 +42,15 @@ package enum AuditLinesWriter {
     }
     if !plan.switches.isEmpty { members.append(.init(key: "switches", value: .array(plan.switches.map { .string($0) }))) }
     return JSONText.object(members).line
+  }
+
+  private static func unread(_ unread: PlanVerdict.Unread) -> JSONText {
+    var members: [JSONText.Member] = [
+      .init(key: "path", value: .string(unread.path)), .init(key: "reason", value: .string(unread.reason.word)),
+    ]
+    // The contract's word says too little of a file that the next night will read.
+    if unread.reason == .unsettled { members.append(.init(key: "detail", value: .string(unread.reason.chinese))) }
+    return .object(members)
   }
 
   private static func requirement(_ requirement: PlanVerdict.Requirement) -> JSONText {

@@ -6,10 +6,11 @@ enum FindingsCSVWriter {
   static func text(_ report: NightReport) -> String {
     var text = "\u{FEFF}"
     append(["计划编号", "单位", "计划名称", "位置", "规则", "级别", "问题", "处理办法", "依据条款"], to: &text)
+    let rows = Dictionary(report.rowFindings.map { ($0.finding, "登记表第\($0.row)行") }) { first, _ in first }
     for plan in report.plans {
-      for finding in plan.findings { append([plan.plan, plan.unit, plan.title, ""] + cells(finding), to: &text) }
+      for finding in plan.findings { append([plan.plan, plan.unit, plan.title, rows[finding] ?? ""] + cells(finding), to: &text) }
     }
-    for row in report.rowFindings { append([row.plan ?? "", "", "", "登记表第\(row.row)行"] + cells(row.finding), to: &text) }
+    for row in report.looseRowFindings { append([row.plan ?? "", "", "", "登记表第\(row.row)行"] + cells(row.finding), to: &text) }
     for file in report.unclaimed { append(["", "", "", file.path] + cells(file.finding), to: &text) }
     return text
   }

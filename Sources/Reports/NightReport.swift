@@ -127,6 +127,14 @@ package struct PolicyFacts: Codable, Sendable, Hashable {
   }
 }
 
+extension NightReport {
+  /// Row findings that stand with no plan. The others are among the findings of their plan already, and are counted and listed there.
+  var looseRowFindings: [RowFinding] {
+    let own = Dictionary(plans.map { ($0.plan, Set($0.findings)) }) { first, _ in first }
+    return rowFindings.filter { row in row.plan.flatMap { own[$0] }?.contains(row.finding) != true }
+  }
+}
+
 /// A finding on a row of the register.
 package struct RowFinding: Codable, Sendable, Hashable {
   /// Counted as a spreadsheet program counts it, from 1.

@@ -42,7 +42,7 @@ package enum ReportWriter {
         try jobs[position]()
       } catch {
         // Closures of typed throws in an array crash the compiler (Swift 6.3.1), so the type is found again here; no job throws another.
-        let failure = error as? RunError ?? RunError(.internal, subject: "report", message: "an unexpected error", cause: "\(error)")
+        let failure = error as? RunError ?? RunError(.internal, subject: "report", message: "an unexpected error", cause: plainWords(error))
         failures.withLock { $0[position] = failure }
       }
     }
@@ -53,7 +53,7 @@ package enum ReportWriter {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw RunError(.cannotWrite, subject: path, message: "the folder cannot be made", cause: "\(error)")
+      throw RunError(.cannotWrite, subject: path, message: "the folder cannot be made", cause: plainWords(error))
     }
   }
 
@@ -65,7 +65,7 @@ package enum ReportWriter {
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path))
     } catch {
-      throw RunError(.cannotWrite, subject: path, message: "the file cannot be written", cause: "\(error)")
+      throw RunError(.cannotWrite, subject: path, message: "the file cannot be written", cause: plainWords(error))
     }
   }
 }

@@ -58,7 +58,7 @@ package struct Summary: Sendable, Hashable {
   package init(_ report: NightReport) {
     let plans = report.plans
     let requirements = plans.flatMap(\.requirements)
-    let findings = plans.flatMap(\.findings) + report.rowFindings.map(\.finding) + report.unclaimed.map(\.finding)
+    let findings = plans.flatMap(\.findings) + report.looseRowFindings.map(\.finding) + report.unclaimed.map(\.finding)
     self.plans = plans.count
     outcomes = Self.outcomes(plans)
     applications = Self.ids(known: report.policy.applications.map(\.id), used: plans.map(\.application)).map { id in
@@ -75,7 +75,8 @@ package struct Summary: Sendable, Hashable {
         Count(id: ReadStatus.partial.rawValue, count: report.documents.partial),
         Count(id: ReadStatus.unreadable.rawValue, count: report.documents.unreadable),
       ])
-    unreadReasons = Self.tally(UnreadReason.allCases.map(\.rawValue), plans.flatMap(\.unread).map(\.reason.rawValue))
+    unreadReasons = Self.tally(
+      UnreadReason.allCases.filter { $0 != .unsettled }.map(\.word), plans.flatMap(\.unread).map(\.reason.word))
     rules = Self.tally(Set(findings.map(\.rule)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, findings.map(\.rule))
     severities = Self.severities(findings)
 

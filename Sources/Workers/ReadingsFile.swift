@@ -33,7 +33,7 @@ package struct ReadingsFile: Sendable {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     } catch {
-      throw RunError(.noInput, subject: path, message: "the file of readings cannot be read", cause: "\(error)")
+      throw RunError(.noInput, subject: path, message: "the file of readings cannot be read", cause: plainWords(error))
     }
     let decoder = JSONDecoder()
     var bundles: [String: BundleReading] = [:]
@@ -46,7 +46,7 @@ package struct ReadingsFile: Sendable {
       do {
         answer = try decoder.decode(WorkerAnswer.self, from: Data(line))
       } catch {
-        throw refused("this is no answer of a worker; was the file cut off, or is it another?", cause: "\(error)")
+        throw refused("this is no answer of a worker; was the file cut off, or is it another?", cause: plainWords(error))
       }
       if let fault = fault(of: answer, expectation) { throw refused(fault) }
       var reading = answer.reading

@@ -92,6 +92,26 @@ package struct WorkerAnswer: Codable, Sendable, Hashable {
       self.materials = materials
       self.reading = reading
     }
+
+    /// As section 5 has it: `reason` is there, `null`, where the document was read.
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(path, forKey: .path)
+      try container.encode(sha256, forKey: .sha256)
+      try container.encode(status, forKey: .status)
+      try container.encode(reason, forKey: .reason)
+      try container.encode(materials, forKey: .materials)
+      try container.encode(reading, forKey: .reading)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case path
+      case sha256
+      case status
+      case reason
+      case materials
+      case reading
+    }
   }
 
   /// What a document is, as one material (contract, section 5).

@@ -41,8 +41,9 @@ package struct WorkerLoop: Sendable {
   /// - `read`: reads one bundle. It answers for each document that `request.skipped` names without parsing it, and leaves out what
   ///   `request.isWanted` does not want.
   ///
-  /// Call it on the main thread before anything starts another one. Throws `RunError`: a line that is no request (`.usage`), an output that is
-  /// closed (`.cannotWrite`).
+  /// Call it on the main thread before anything starts another one. Throws `RunError`: an output that is closed (`.cannotWrite`), and lines that
+  /// are no requests (`.badData`). Those are told to `warn` and passed over, and the error comes at the end of the input: one bad line of a cluster's
+  /// partition must not cost the answers to all lines behind it. A supervisor's bad line is a fault of this program and ends it at once.
   package func serve(
     warn: (String) -> Void, materials: (FoundDocument) -> [WorkerAnswer.Material], read: (WorkerRequest, Begin) throws -> BundleReading
   ) throws {
@@ -56,16 +57,24 @@ package struct WorkerLoop: Sendable {
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     let decoder = JSONDecoder()
     var number: UInt64 = 0
+    var lineNumber = 0
+    var refused: [Int] = []
     while let line = input.next() {
-      guard !line.isEmpty else { continue }
+      lineNumber += 1
+      guard line.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") }) else { continue }
       number += 1
       let request: WorkerRequest
       do {
         request = try decoder.decode(WorkerRequest.self, from: line)
       } catch {
-        throw RunError(
-          .usage, subject: "standard input, line \(number)", message: "this is no request of the form {\"id\":…,\"paths\":[…]}",
-          cause: "\(error)")
+        let fault = RunError(
+          .badData, subject: "standard input, line \(lineNumber)",
+          message: "this is no request of the form {\"id\":\"…\",\"paths\":[\"…\"]}",
+          cause: plainWords(error))
+        guard page == nil else { throw fault }
+        warn(fault.description)
+        refused.append(lineNumber)
+        continue
       }
       let start = monotonicNow()
       let files = page == nil ? SeenFiles.under(request.paths) : nil
@@ -92,6 +101,10 @@ package struct WorkerLoop: Sendable {
       try output.write(bytes, fault: fault)
       page?.end()
       if fault == .dieBetween { _exit(3) }
+    }
+    if let first = refused.first {
+      throw RunError(
+        .badData, subject: "standard input", message: "\(refused.count) of \(lineNumber) lines are no requests, the first is line \(first)")
     }
   }
 

@@ -21,16 +21,34 @@ struct BundleAudit: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let error as RunError {
-      Console.say("bundle-audit: \(error)")
+      fatal("\(error)", code: error.code.rawValue)
       Foundation.exit(error.code.rawValue)
     } catch let code as ExitCode {
       Foundation.exit(code.rawValue)
     } catch  where isOurFault(error) {
-      Console.say("bundle-audit: internal error: \(error)")
+      fatal("internal error: \(plainWords(error))", code: RunError.Code.internal.rawValue)
       Foundation.exit(RunError.Code.internal.rawValue)
+    } catch  where logsJSON && exitCode(for: error) != .success {
+      fatal(message(for: error), code: exitCode(for: error).rawValue)
+      Foundation.exit(exitCode(for: error).rawValue)
     } catch {
       // Help and version go to standard output with 0, a wrong command line to standard error with 64.
       exit(withError: error)
+    }
+  }
+
+  /// Whether the log is JSON. It is looked for in the words themselves: where they could not be parsed, there is no option to ask.
+  private static var logsJSON: Bool {
+    let words = CommandLine.arguments
+    return words.contains("--log-format=json") || zip(words, words.dropFirst()).contains { $0 == ("--log-format", "json") }
+  }
+
+  /// The last line of standard error, in the form that the others have.
+  private static func fatal(_ sentence: String, code: Int32) {
+    if logsJSON {
+      Log(.json).fail(sentence, ["exit": String(code)])
+    } else {
+      Console.say("bundle-audit: \(sentence)")
     }
   }
 

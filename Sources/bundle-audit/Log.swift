@@ -18,6 +18,10 @@ struct Log: Sendable {
     logger.info("\(sentence)", metadata: facts.mapValues { .string($0) })
   }
 
+  func fail(_ sentence: String, _ facts: [String: String] = [:]) {
+    logger.critical("\(sentence)", metadata: facts.mapValues { .string($0) })
+  }
+
   func warn(_ sentence: String) { logger.warning("\(sentence)") }
 }
 

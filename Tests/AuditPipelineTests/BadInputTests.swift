@@ -52,7 +52,16 @@ struct BadInputTests {
     Case("no command line at all", 64, says: ["--register"]) { _ in ["audit"] },
     Case("an unknown command", 64, says: ["frobnicate"]) { _ in ["frobnicate"] },
     Case("check: no such path", 66, says: ["gone.docx"]) { ["check", $0.path("gone.docx"), "--application", "boutique"] },
-    Case("check: no such application", 64, says: ["golden"]) { ["check", $0.path("r.csv"), "--application", "golden"] },
+    Case("a register of bad rows alone", 65, says: ["badrows.csv", "第2行"]) { audit($0, register: "badrows.csv") },
+    Case("a ledger that is a folder", 73, says: ["uploads", "--ledger"]) { audit($0, ["--ledger", $0.path("uploads")]) },
+    Case("a ledger where none can be made", 73, says: ["/proc"]) { audit($0, ["--ledger", "/proc/ledger.sqlite"]) },
+    Case("an output whose latest is a folder", 73, says: ["taken/latest", "--output"]) {
+      ["audit", "--register", $0.path("r.csv"), "--uploads", $0.path("uploads"), "--output", $0.path("taken")]
+    },
+    Case("check: an application that needs nothing", 64, says: ["--application none", "boutique, hrss"]) {
+      ["check", $0.path("r.csv"), "--application", "none"]
+    },
+    Case("check: no such application", 64, says: ["golden", "boutique, hrss"]) { ["check", $0.path("r.csv"), "--application", "golden"] },
     Case("classify: no such path", 66, says: ["gone.docx"]) { ["classify", $0.path("gone.docx")] },
     Case("classify: no path", 64, says: ["PATH"]) { _ in ["classify"] },
     Case("classify: no such list", 66, says: ["list.txt"]) { ["classify", "--files-from", $0.path("list.txt")] },
@@ -79,6 +88,8 @@ struct BadInputTests {
     try scratch.write(Array("id: x\ncolour: red\n".utf8), to: "bad.yaml")
     try scratch.write([UInt8](repeating: 0x41, count: 4096), to: "fake.sqlite")
     try scratch.write(Array("x".utf8), to: "uploads/说明.txt")
+    try scratch.write(Array("计划编号,单位,计划名称,精品项目\n,甲所,甲培训班,是\n".utf8), to: "badrows.csv")
+    try scratch.write(Array("x".utf8), to: "taken/latest/notes.txt")
     let before = scratch.names()
     let result = try Program.run(try bad.arguments(scratch), in: scratch.root)
     #expect(result.code == bad.code, Comment(rawValue: result.errors))
@@ -87,6 +98,34 @@ struct BadInputTests {
     #expect(result.output.isEmpty != isLint, Comment(rawValue: result.output))
     // A lock beside a ledger that was looked at is no output.
     #expect(scratch.names().filter { !$0.hasSuffix(".lock") } == before)
+  }
+
+  @Test("the last line is JSON too where the log is")
+  func fatalAsJSON() throws {
+    let scratch = try Scratch()
+    let result = try Program.run([
+      "audit", "--register", scratch.path("gone.csv"), "--uploads", scratch.root, "--output", scratch.path("out"), "--log-format", "json",
+    ])
+    #expect(result.code == 66)
+    let lines = try result.errors.split(separator: "\n").map { try object($0) }
+    #expect((lines.last?["message"] as? String)?.contains("no such register") == true)
+    #expect(lines.last?["level"] as? String == "critical")
+  }
+
+  @Test("rows of which none applies for anything are a night like any other; a row's finding is listed and counted once")
+  func nothingAppliedFor() throws {
+    let scratch = try Scratch()
+    try scratch.write(Array("计划编号,单位,计划名称,精品项目,是否申请资助\nP1,甲所,甲培训班,否,否\nP2,乙所,乙培训班,否,大概\n".utf8), to: "r.csv")
+    try scratch.write(Array("x".utf8), to: "uploads/说明.txt")
+    let result = try Program.run(Self.audit(scratch))
+    #expect(result.code == 0, Comment(rawValue: result.errors))
+    let lines = try scratch.text("out/latest/audit.jsonl").split(separator: "\n").map { try object($0) }
+    #expect(lines.map { $0["verdict"] as? String } == ["not-required", "review"])
+    let findings = try #require(try object(try scratch.text("out/latest/summary.json"))["findings"] as? [String: Any])
+    #expect((findings["by_rule"] as? [String: Int])?["register.row"] == 1)
+    let rows = try scratch.text("out/latest/findings.csv").split(separator: "\r\n").filter { $0.contains("register.row") }
+    #expect(rows.count == 1)
+    #expect(rows.first?.hasPrefix("P2,乙所,乙培训班,登记表第3行,") == true)
   }
 
   @Test("help goes to standard output and ends with 0", arguments: [["--help"], ["audit", "--help"], ["help", "classify"]])

@@ -158,10 +158,37 @@ struct CommandTests {
     #expect(!scratch.exists("stale"))
   }
 
-  @Test("a line that is no request ends the worker with 64")
+  @Test("a line that is no request costs the others nothing: each bad one is named, and the end is 65")
   func badRequest() throws {
-    let result = try Program.run(["worker"], input: "what?\n")
-    #expect(result.code == 64)
-    #expect(result.errors.contains("line 1"))
+    let path = try upload("P041-1.docx")
+    let input = "garbage\n\n{\"id\":\"A\"}\n{\"id\":1,\"paths\":[]}\n{\"id\":\"B\",\"paths\":[\"\(path)\"]}\n"
+    let result = try Program.run(["worker"], input: input)
+    #expect(result.code == 65)
+    for line in ["line 1:", "line 3:", "line 4:"] { #expect(result.errors.contains(line), Comment(rawValue: result.errors)) }
+    #expect(!result.errors.contains("DecodingError") && !result.errors.contains("Swift."))
+    #expect(result.lines.count == 1)
+    #expect(try object(try #require(result.lines.first))["id"] as? String == "B")
+    #expect(result.output.contains("\"reason\":null"))
+  }
+
+  @Test("a path that does not exist is a document that says so, in the contract's words")
+  func nowhere() throws {
+    let result = try Program.run(["worker"], input: "{\"id\":\"A\",\"paths\":[\"/nowhere/1.docx\"]}\n")
+    #expect(result.code == 0)
+    let document = try #require((try object(result.output)["documents"] as? [[String: Any]])?.first)
+    #expect(document["reason"] as? String == "unsupported")
+    #expect((document["reading"] as? [String: Any])?["detail"] as? String == "/nowhere/1.docx does not exist")
+  }
+
+  @Test("a broken archive has the hash of its bytes, and extract says why it cannot be read")
+  func hashes() throws {
+    let scratch = try Scratch()
+    // SHA-256 of the six bytes, by sha256sum(1).
+    try scratch.write([0x50, 0x4B, 0x03, 0x04, 0x01, 0x02], to: "坏.zip")
+    let line = try object(try Program.run(["classify", "--format", "jsonl", scratch.path("坏.zip")]).output)
+    #expect(line["status"] as? String == "unreadable")
+    #expect(line["sha256"] as? String == "72ddd979de80b61ca55ce309f4c2a029c78a7ef9b6259e0a3d5e17a191a4cfdf")
+    try scratch.write(Array("PK\u{3}\u{4}damaged".utf8), to: "坏.docx")
+    #expect(try Program.run(["extract", scratch.path("坏.docx")]).errors.contains("坏.docx"))
   }
 }

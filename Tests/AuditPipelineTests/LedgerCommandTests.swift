@@ -92,7 +92,10 @@ struct LedgerCommandTests {
     #expect(try audit(scratch, ["--settle", "3600"]).code == 0)
     #expect(try publicity(scratch)["verdict"] as? String == "unconfirmed")
     let line = try object(try scratch.text("out/latest/audit.jsonl").split(separator: "\n")[0])
-    #expect((line["unread"] as? [[String: String]])?.first?["reason"] == "unsettled")
+    let unread = try #require((line["unread"] as? [[String: String]])?.first)
+    #expect(unread["reason"] == "unsupported")
+    #expect(unread["detail"] == "可能仍在上传")
+    #expect(!(try scratch.text("out/latest/summary.json").contains("unsettled")))
   }
 
   @Test("--fail-on asks for 1, deficiencies alone do not")

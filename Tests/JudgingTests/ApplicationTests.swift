@@ -63,11 +63,26 @@ struct ApplicationTests {
       ])
   }
 
-  @Test("a night in which nothing applied ends with 65")
+  @Test("a night in which nobody applies for anything is an answer")
   func nothing() throws {
-    let night = try Night([.incubation(["是否申请资助": "否"])])
+    #expect(try Night([.incubation(["是否申请资助": "否"])]).judge().plans.map(\.verdict) == [.notRequired])
+  }
+
+  @Test("a register without any column that an application is told by ends with 65")
+  func noColumn() throws {
+    let night = try Night([.incubation(["是否申请资助": nil, "是否申请专项技术支持": nil, "精品项目": nil, "同时申报人力资源社会保障部高研项目": nil])])
     let error = #expect(throws: RunError.self) { try night.judge() }
     #expect(error?.code == .badData)
     #expect(error?.subject == "cas-2023")
+  }
+
+  @Test("a cell that decides and cannot be read leaves the plan for review", arguments: ["精品项目", "是否申请资助", "同时申报人力资源社会保障部高研项目"])
+  func undecided(_ column: String) throws {
+    var changes: [String: String?] = ["精品项目": "否", "是否申请资助": "否", "同时申报人力资源社会保障部高研项目": "否"]
+    changes[column] = "大概"
+    let verdict = try #require(try Night([.incubation(changes)]).judge().plans.first)
+    #expect(verdict.verdict == .review)
+    #expect(verdict.requirements.isEmpty)
+    #expect(verdict.finding("register.row")?.severity == .error)
   }
 }

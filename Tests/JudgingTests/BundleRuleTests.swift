@@ -35,6 +35,24 @@ struct BundleDuplicateTests {
     #expect(twice.rules == ["bundle.duplicate"])
   }
 
+  @Test("in this unit and in another: each owner by its own name, in one finding")
+  func bothUnits() throws {
+    func bundle(_ plan: String) -> [FoundDocument] {
+      sixMaterials.map { document($0, path: "\(plan)/\($0).docx", sha256: $0 == "publicity" ? "same" : "\(plan)-\($0)") }
+    }
+    let plans = try Night(
+      [
+        .boutique(), .boutique(["计划编号": "P002", "计划名称": "催化研修班"]),
+        .boutique(["计划编号": "P003", "单位": "中国科学院化学研究所", "计划名称": "光谱研修班"]),
+      ], bundles: ["P001": bundle("P001"), "P002": bundle("P002"), "P003": bundle("P003")]
+    ).judge().plans
+    #expect(plans.map(\.rules) == [["bundle.duplicate"], ["bundle.duplicate"], ["bundle.duplicate"]])
+    #expect(
+      plans[0].finding("bundle.duplicate")?.message
+        == "“P001/publicity.docx”与本单位计划P002的“P002/publicity.docx”、中国科学院化学研究所计划P003的“P003/publicity.docx”相同。")
+    #expect(plans[2].finding("bundle.duplicate")?.message.hasPrefix("“P003/publicity.docx”与其他单位的中国科学院物理研究所计划P001") == true)
+  }
+
   @Test("one file that two plans claim is no copy of itself")
   func claimedTwice() throws {
     let shared = document("publicity", path: "共用/报道.docx")

@@ -48,9 +48,9 @@ import Workers
   }
 
   @Test(arguments: ["nonsense", "{}", #"{"id":1,"paths":[]}"#, #"{"id":"P1"}"#])
-  func aLineThatIsNoRequestEndsItWithTheLinesNumber(line: String) throws {
-    let (lines, errors, status) = try serve(#"{"id":"P1","paths":["a.txt"]}"# + "\n" + line + "\n")
-    #expect(lines.count == 1)
+  func aLineThatIsNoRequestIsNamedAndPassedOver(line: String) throws {
+    let (lines, errors, status) = try serve(#"{"id":"P1","paths":["a.txt"]}"# + "\n" + line + "\n" + #"{"id":"P2","paths":["b.txt"]}"#)
+    #expect(lines.count == 2)
     #expect(status == 70)
     #expect(errors.contains("line 2"))
   }
