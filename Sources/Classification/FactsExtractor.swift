@@ -36,13 +36,13 @@ struct FactsExtractor: Sendable {
     var courses: [String: Int] = [:]
     var hashes: [UInt64] = []
     var window: [UInt32] = []
-    for unit in units {
+    for (index, unit) in units.enumerated() {
       facts.characters += unit.text.scalars.count { $0 != 32 && $0 != 10 && $0 != 124 }
       for row in unit.rows {
         cells += row.count
         empty += row.count { $0.isEmpty }
       }
-      editions(in: unit, of: document, into: &facts.editions)
+      editions(in: unit, of: document, isOpening: index < 3, into: &facts.editions)
       collect(organisations, in: unit.text.scalars, longest: 16, into: &names)
       collect(trainings, in: unit.text.scalars, longest: 40, into: &courses)
       if facts.selfMadeTextbook == nil,
@@ -66,17 +66,19 @@ struct FactsExtractor: Sendable {
   }
 
   /// Years that are said of a training: in a heading, or in a sentence that names one.
-  private func editions(in unit: Unit, of document: Document, into editions: inout [Facts.Edition]) {
+  private func editions(in unit: Unit, of document: Document, isOpening: Bool, into editions: inout [Facts.Edition]) {
     let text = unit.text.scalars
     var start = 0
     while start < text.count, editions.count < Self.mostEditions {
       let end = text[start...].firstIndex { $0 == 0x3002 || $0 == 10 } ?? text.count
       defer { start = end + 1 }
       let sentence = Array(text[start..<end])
-      guard unit.kind == .heading || unit.kind == .header || unit.kind == .textBox || trainings.occurs(in: sentence) else { continue }
+      let told = held.occurs(in: sentence)
+      let intended = planned.occurs(in: sentence)
+      // A short line at the top (2021年5月，北京) dates what follows as a heading would.
+      let dates = unit.kind == .heading || unit.kind == .header || unit.kind == .textBox || (isOpening && text.count < 40)
+      guard dates || told || trainings.occurs(in: sentence) else { continue }
       for (offset, year) in Self.years(in: sentence) {
-        let told = held.occurs(in: sentence)
-        let intended = planned.occurs(in: sentence)
         editions.append(
           Facts.Edition(
             year: year, tense: told == intended ? .unclear : told ? .held : .planned,
@@ -110,6 +112,11 @@ struct FactsExtractor: Sendable {
     while index < text.count {
       guard let length = endings.match(in: text, at: index) else {
         index += 1
+        continue
+      }
+      // 中国科学院寒区生态研究所 is one name: an ending in its middle (学院) is none.
+      if endings.continues(in: text, from: index + length, breaks: Self.breaks) {
+        index += length
         continue
       }
       var start = index

@@ -173,6 +173,15 @@ struct PhraseSet: Sendable {
     return candidates.lazy.filter { text.starts(with: $0, at: index) }.map(\.count).max()
   }
 
+  /// Whether another phrase begins within the next twelve scalars, with nothing in between that breaks a name.
+  func continues(in text: [UInt32], from index: Int, breaks: Set<UInt32>) -> Bool {
+    for position in index..<min(index + 12, text.count) {
+      if breaks.contains(text[position]) { return false }
+      if match(in: text, at: position) != nil { return true }
+    }
+    return false
+  }
+
   /// Whether a phrase stands anywhere in the text.
   func occurs(in text: [UInt32]) -> Bool {
     text.indices.contains { match(in: text, at: $0) != nil }
