@@ -1,5 +1,10 @@
 #ifndef BUNDLE_AUDIT_CLIBXML2_SHIM_H
 #define BUNDLE_AUDIT_CLIBXML2_SHIM_H
+// Debian builds libxml2 with ICU, and encoding.h then includes the system's <unicode/ucnv.h>, whose UErrorCode clashes with the one that
+// Swift's Foundation carries as soon as one file sees both modules. Only fields at the end of `xmlCharEncodingHandler` depend on the
+// macro, and nothing here makes or measures one.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
