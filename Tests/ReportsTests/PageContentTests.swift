@@ -154,7 +154,7 @@ import Testing
       let links = row.matches(of: #/href="([^"]*)"/#).map { String($0.1) }.filter { !$0.hasPrefix("#") }
       let folder = "units/\(SafeNames.percentEncoded(unit.folder))/index.html"
       #expect(links.count == 3 && links[2] == folder && links[0] == links[1] && links[0].hasPrefix(folder + "#plan-"), "\(links)")
-      let anchor = links[0].components(separatedBy: "#")[1].removingPercentEncoding ?? ""
+      let anchor = links[0].components(separatedBy: "#").last?.removingPercentEncoding ?? ""
       let article = try #require(pieces(try page(unit), "id=\"\(anchor)\"").first)
       #expect(text(article.components(separatedBy: "</h3>")[0].drop { $0 != ">" }.dropFirst()) == "\(seen(plan.plan)) \(seen(plan.title))")
     }
