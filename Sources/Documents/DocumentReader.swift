@@ -21,7 +21,11 @@ package enum DocumentReader {
     case .encryptedOffice: return unreadable(.unknown, .encrypted, "the document is protected by a password")
     case .image:
       return Document(format: .image, status: .unreadable, reason: .imageOnly, detail: "a picture: its text needs OCR", pictures: 1)
-    // Readers of other formats (text, HTML, RTF, OLE2, PDF) plug in here.
+    case .text: return PlainTextReader.read(bytes, limits: limits)
+    case .html: return WebPageReader.read(html: bytes, limits: limits)
+    case .mht: return WebPageReader.read(mht: bytes, limits: limits)
+    case .unknown:
+      return PlainTextReader.readUnmarked(bytes, limits: limits) ?? unreadable(.unknown, .unsupported, "there is no reader for \(type)")
     default: return unreadable(.unknown, .unsupported, "there is no reader for \(type)")
     }
   }
