@@ -22,6 +22,7 @@ package enum DocumentReader {
     case .image:
       return Document(format: .image, status: .unreadable, reason: .imageOnly, detail: "a picture: its text needs OCR", pictures: 1)
     case .text: return PlainTextReader.read(bytes, limits: limits)
+    case .ole2: return CompoundReader.read(bytes, limits: limits, budget: budget)
     case .rtf: return RTFReader.read(bytes, limits: limits)
     case .html: return WebPageReader.read(html: bytes, limits: limits)
     case .mht: return WebPageReader.read(mht: bytes, limits: limits)
