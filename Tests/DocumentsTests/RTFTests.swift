@@ -97,6 +97,16 @@ import Testing
     #expect(document.blocks[0].look.contains([.bold, .centred, .large]))
   }
 
+  /// LibreOffice sets ideographs by the associated properties (specification, "Associated Character Properties").
+  @Test func doubleByteLettersHaveTheirOwnLook() {
+    let document = read(
+      #"\pard\qc{\dbch\afs44\ab\dbch\u30002?\u20057?}{\loch\fs44\b\loch 2022}\par\pard\rtlch\ab\afs44\ltrch\fs24 \'bc\'d7 and more text of the body.\par"#
+    )
+    #expect(document.blocks.map(\.kind) == [.heading, .paragraph])
+    #expect(document.blocks[0].look.contains([.bold, .large]))
+    #expect(!document.blocks[1].look.contains(.bold))
+  }
+
   @Test func picturesAreCounted() {
     // 8500 twips are 15 cm.
     let document = read(#"\pard A{\*\shppict{\pict\picwgoal8500\pichgoal8500\pngblip 89504e47}}{\nonshppict{\pict\wmetafile8 0100}}\par"#)

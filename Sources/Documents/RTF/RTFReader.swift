@@ -4,39 +4,39 @@ import Findings
 /// Reads RTF. Deleted and hidden text, instructions of fields and what carries no text are left out; headers, footers, notes, comments and text boxes
 /// are kept apart. Tables in tables are read as paragraphs of the outer cell. Source: Rich Text Format Specification 1.9.1.
 struct RTFReader {
-  private var tokens: RTFTokenizer
-  private var sink: BlockSink
-  private var state = RTFState()
-  private var stack: [RTFState] = []
-  private var flows = [StoryFlow(region: .body)]
+  var tokens: RTFTokenizer
+  var sink: BlockSink
+  var state = RTFState()
+  var stack: [RTFState] = []
+  var flows = [StoryFlow(region: .body)]
   /// How many groups are open around the one that opened each of the flows.
-  private var flowDepths = [0]
+  var flowDepths = [0]
   /// Finished stories that wait for the paragraph or table they are anchored in.
-  private var anchored: [StoryFlow] = []
-  private var tables = RTFTables()
-  private var row = EdgedRow()
-  private var nextCell = EdgedRow.Cell()
+  var anchored: [StoryFlow] = []
+  var tables = RTFTables()
+  var row = EdgedRow()
+  var nextCell = EdgedRow.Cell()
   /// Text bytes whose character is not complete, or not decoded yet, and the font that they are set in.
-  private var pending: [UInt8] = []
-  private var pendingFont: Int?
-  private var highSurrogate: UInt16?
+  var pending: [UInt8] = []
+  var pendingFont: Int?
+  var highSurrogate: UInt16?
   /// Bytes or words still to be passed over behind `\u`.
-  private var toSkip = 0
+  var toSkip = 0
   /// The paragraph begins with its number or bullet.
-  private var hasListText = false
+  var hasListText = false
   /// The next control word stands behind `\*`.
-  private var isIgnorable = false
-  private var codePage: Int?
-  private var isChinese = false
-  private var objectClass: [UInt8] = []
-  private var picture = (width: 0, height: 0, scaleX: 100, scaleY: 100)
+  var isIgnorable = false
+  var codePage: Int?
+  var isChinese = false
+  var objectClass: [UInt8] = []
+  var picture = (width: 0, height: 0, scaleX: 100, scaleY: 100)
   /// Groups beyond the deepest that are kept.
-  private var tooDeep = 0
+  var tooDeep = 0
 
   /// Word nests some twenty.
   private static let deepestGroup = 2000
 
-  private init(_ bytes: [UInt8], limits: Limits) {
+  init(_ bytes: [UInt8], limits: Limits) {
     tokens = RTFTokenizer(bytes)
     sink = BlockSink(limits: limits)
   }
@@ -47,7 +47,7 @@ struct RTFReader {
     return reader.sink.document(.rtf)
   }
 
-  private mutating func run() {
+  mutating func run() {
     var isEnded = false
     while sink.hasRoom, let token = tokens.next() {
       if tooDeep > 0 {
@@ -81,7 +81,7 @@ struct RTFReader {
 
   // MARK: - Groups
 
-  private mutating func beginGroup() {
+  mutating func beginGroup() {
     flush()
     isIgnorable = false
     toSkip = 0
@@ -92,7 +92,7 @@ struct RTFReader {
     stack.append(state)
   }
 
-  private mutating func endGroup() {
+  mutating func endGroup() {
     flush()
     toSkip = 0
     isIgnorable = false
@@ -105,7 +105,7 @@ struct RTFReader {
     state = outer
   }
 
-  private mutating func openFlow(_ region: Block.Region) {
+  mutating func openFlow(_ region: Block.Region) {
     guard state.destination == .flow || state.destination == .shape else { return }
     // A note whose mark is deleted, or a text box in hidden text.
     guard !state.isHidden, !state.isDeleted else {
@@ -119,7 +119,7 @@ struct RTFReader {
     flowDepths.append(stack.count)
   }
 
-  private mutating func closeFlow() {
+  mutating func closeFlow() {
     endParagraph()
     flows[flows.count - 1].endTable()
     anchored.append(flows.removeLast())
@@ -127,7 +127,7 @@ struct RTFReader {
   }
 
   /// Hands over what is finished of the body, and what was anchored in it.
-  private mutating func emit() {
+  mutating func emit() {
     guard flows.count == 1 else { return }
     sink.add(flows[0])
     flows[0].items = []
@@ -138,9 +138,9 @@ struct RTFReader {
 
   // MARK: - Text
 
-  private var isVisible: Bool { state.destination == .flow && !state.isHidden && !state.isDeleted }
+  var isVisible: Bool { state.destination == .flow && !state.isHidden && !state.isDeleted }
 
-  private mutating func text(_ byte: UInt8) {
+  mutating func text(_ byte: UInt8) {
     if toSkip > 0 {
       toSkip -= 1
       return
@@ -160,22 +160,22 @@ struct RTFReader {
   }
 
   /// Decodes the bytes that are waiting. All of a run come at once, since the second byte of a character may look like ASCII.
-  private mutating func flush() {
+  mutating func flush() {
     highSurrogate = nil
     guard !pending.isEmpty else { return }
     let (text, _) = encoding(of: pendingFont).decode(pending)
     pending = []
-    flows[flows.count - 1].line.append(text, isBold: state.isBold, size: state.size)
+    append(text)
   }
 
   /// The font's, or the document's; a document that says nothing but is Chinese is taken for GBK.
-  private func encoding(of font: Int?) -> TextEncoding {
+  func encoding(of font: Int?) -> TextEncoding {
     if let font, let encoding = tables.encodings[font] { return encoding }
     if let codePage, let encoding = TextEncoding(codePage: codePage) { return encoding }
     return isChinese || (codePage == nil && tables.hasChineseFont) ? .gb18030 : .latin1
   }
 
-  private mutating func unicode(_ number: Int) {
+  mutating func unicode(_ number: Int) {
     let unit = UInt16(truncatingIfNeeded: number)
     guard isVisible else { return }
     let high = highSurrogate
@@ -189,17 +189,25 @@ struct RTFReader {
     }
   }
 
-  private mutating func append(_ string: String) {
-    flows[flows.count - 1].line.append(string.utf8, isBold: state.isBold, size: state.size)
+  mutating func append(_ string: String) {
+    append(Array(string.utf8))
   }
 
-  private mutating func append(blank byte: UInt8) {
+  mutating func append(_ text: [UInt8]) {
+    // Ideographs and their punctuation begin at U+3000, in UTF-8 with E3.
+    let isEastAsian = text.contains { $0 >= 0xE3 }
+    flows[flows.count - 1].line.append(
+      text, isBold: isEastAsian ? state.eastAsianBold ?? state.isBold : state.isBold,
+      size: isEastAsian ? state.eastAsianSize ?? state.size : state.size)
+  }
+
+  mutating func append(blank byte: UInt8) {
     guard isVisible else { return }
     flush()
     flows[flows.count - 1].line.append(blank: byte)
   }
 
-  private mutating func symbol(_ symbol: UInt8) {
+  mutating func symbol(_ symbol: UInt8) {
     if symbol == UInt8(ascii: "*") {
       isIgnorable = true
       return
@@ -223,7 +231,7 @@ struct RTFReader {
 
   // MARK: - Paragraphs
 
-  private mutating func endParagraph() {
+  mutating func endParagraph() {
     flush()
     let level = state.outlineLevel.map { (0...8).contains($0) ? $0 + 1 : 0 } ?? state.style.flatMap { tables.headings[$0] } ?? 0
     let isListed = state.isListed || hasListText
@@ -241,7 +249,7 @@ struct RTFReader {
     emit()
   }
 
-  private mutating func endCell() {
+  mutating func endCell() {
     flush()
     let last = flows.count - 1
     flows[last].cell.append(flows[last].line.take(isCentred: state.isCentred))
@@ -249,7 +257,7 @@ struct RTFReader {
     hasListText = false
   }
 
-  private mutating func word(_ name: String, _ number: Int?) {
+  mutating func word(_ name: String, _ number: Int?) {
     let ignorable = isIgnorable
     isIgnorable = false
     if name == "bin" { return tokens.skip(number ?? 0) }
@@ -276,7 +284,7 @@ struct RTFReader {
   }
 
   /// Control words that say where the text of their group goes. True where the word was one.
-  private mutating func destination(_ name: String, ignorable: Bool) -> Bool {
+  mutating func destination(_ name: String, ignorable: Bool) -> Bool {
     if state.destination == .skipped { return true }
     switch name {
     case "fonttbl": state.destination = .fontTable
@@ -310,107 +318,5 @@ struct RTFReader {
       state.destination = .skipped
     }
     return true
-  }
-}
-
-extension RTFReader {
-  /// Control words of lines, paragraphs, cells and rows. True where the word was one.
-  private mutating func layout(_ name: String, _ number: Int?) -> Bool {
-    switch name {
-    case "par": endParagraph()
-    case "sect", "page":
-      endParagraph()
-      if flows.count == 1, flows[0].rows.isEmpty { sink.startsPage = true }
-    case "line", "softline": append(blank: 0x0A)
-    case "tab": append(blank: 0x09)
-    case "cell": endCell()
-    case "nestcell": endParagraph()
-    case "row":
-      flows[flows.count - 1].endRow(row)
-    case "trowd":
-      row = EdgedRow()
-      nextCell = EdgedRow.Cell()
-    case "trleft": row.leftEdge = number ?? 0
-    case "clmgf": nextCell.horizontal = .first
-    case "clmrg": nextCell.horizontal = .continued
-    case "clvmgf": nextCell.vertical = .first
-    case "clvmrg": nextCell.vertical = .continued
-    case "cellx":
-      // Word allows 63 cells; a hostile row may not grow without end.
-      guard row.cells.count < 1000 else { break }
-      nextCell.rightEdge = number ?? 0
-      row.cells.append(nextCell)
-      nextCell = EdgedRow.Cell()
-    case "pard": state.resetParagraph()
-    case "intbl": state.isInTable = true
-    case "itap": state.isInTable = (number ?? 0) > 0
-    case "qc": state.isCentred = true
-    case "ql", "qr", "qj", "qd": state.isCentred = false
-    case "outlinelevel": state.outlineLevel = number
-    case "s": state.style = number
-    case "ls": state.isListed = true
-    case "pagebb": if flows.count == 1, flows[0].rows.isEmpty { sink.startsPage = true }
-    default: return false
-    }
-    return true
-  }
-
-  /// Control words of characters and of the whole document.
-  private mutating func character(_ name: String, _ number: Int?) {
-    let isOn = number != 0
-    switch name {
-    case "plain": state.resetCharacters()
-    case "f": state.font = number
-    case "fs": state.size = min(max(number ?? 24, 0), 4000)
-    case "b": state.isBold = isOn
-    case "v": state.isHidden = isOn
-    case "deleted": state.isDeleted = isOn
-    case "ansicpg": codePage = number
-    case "mac": codePage = codePage ?? 10000
-    case "deflang", "deflangfe": if number == 2052 { isChinese = true }
-    // An endnote is a footnote with a word more.
-    case "ftnalt":
-      if flows.last?.region == .footnote { flows[flows.count - 1] = StoryFlow(region: .endnote) }
-    case "emdash": visible("—")
-    case "endash": visible("–")
-    case "bullet": visible("•")
-    case "lquote": visible("‘")
-    case "rquote": visible("’")
-    case "ldblquote": visible("“")
-    case "rdblquote": visible("”")
-    case "emspace", "enspace", "qmspace": visible(" ")
-    default: break
-    }
-  }
-
-  private mutating func visible(_ string: String) {
-    if isVisible { append(string) }
-  }
-
-  // MARK: - Pictures and objects
-
-  private mutating func pictureWord(_ name: String, _ number: Int?) {
-    let value = min(max(number ?? 0, 0), 100_000)
-    switch name {
-    case "picwgoal": picture.width = value
-    case "pichgoal": picture.height = value
-    case "picscalex": picture.scaleX = value
-    case "picscaley": picture.scaleY = value
-    default: break
-    }
-  }
-
-  private mutating func endPicture() {
-    sink.pictures += 1
-    // 567 twips are a centimetre; without a size, 10 cm × 10 cm.
-    let known = picture.width > 0 && picture.height > 0
-    sink.pictureArea += known ? min(picture.width * picture.scaleX / 56_700 * (picture.height * picture.scaleY / 56_700), 1000) : 100
-  }
-
-  private mutating func endObjectClass() {
-    let name = String(decoding: objectClass, as: UTF8.self)
-    let documents = ["Word.", "Excel.", "PowerPoint.", "Package", "AcroExch.", "WPS.", "KWPS.", "ET.", "KET.", "WPP.", "KWPP."]
-    guard documents.contains(where: name.hasPrefix) else { return }
-    sink.notes.note(.unsupported, "an embedded file (\(name)) is not read: only what the page shows of it")
   }
 }

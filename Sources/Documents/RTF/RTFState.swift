@@ -24,6 +24,11 @@ struct RTFState {
   var isDeleted = false
   /// In half-points.
   var size = 24
+  /// The words for associated properties (`\ab`, `\afs`) speak of double-byte letters.
+  var isOfDoubleBytes = false
+  /// What they said, for letters of East Asian scripts.
+  var eastAsianBold: Bool?
+  var eastAsianSize: Int?
   // Of the paragraph.
   var isCentred = false
   var isInTable = false
@@ -38,6 +43,9 @@ struct RTFState {
     isHidden = false
     isDeleted = false
     size = 24
+    isOfDoubleBytes = false
+    eastAsianBold = nil
+    eastAsianSize = nil
   }
 
   /// `\pard`
