@@ -19,12 +19,14 @@ enum CompoundReader {
     var notes = ReadNotes()
     if root.has("WordDocument") {
       format = .doc
-      let embedded = embeddedFiles(in: root.storage("ObjectPool"), &notes)
+      let embedded = root.storage("ObjectPool").map { embeddedFiles(in: $0, $0.names, &notes) } ?? []
       return try WordBinaryReader.read(root, limits: limits, notes: notes).document(.doc, embedded: embedded)
     }
     if root.has("Workbook") || root.has("Book") {
       format = .xls
-      var document = try WorkbookBinaryReader.read(root, limits: limits, notes: notes).document(.xls, looks: false)
+      // Excel keeps each object in a storage of its own beside the workbook.
+      let embedded = embeddedFiles(in: root, root.names.filter { $0.hasPrefix("MBD") }, &notes)
+      var document = try WorkbookBinaryReader.read(root, limits: limits, notes: notes).document(.xls, looks: false, embedded: embedded)
       if document.detail == nil { document.detail = WorkbookBinaryReader.hidden(root, limits: limits) }
       return document
     }
@@ -38,14 +40,13 @@ enum CompoundReader {
     throw ReadFault(.unsupported, "the compound file is none of a word processor, a spreadsheet or slides")
   }
 
-  /// The files in a document's object pool that can be given out; a document in a document that cannot is said.
-  private static func embeddedFiles(in pool: CompoundStorage?, _ notes: inout ReadNotes) -> [Document.EmbeddedFile] {
-    guard let pool else { return [] }
+  /// The files among a document's objects that can be given out; a document in a document that cannot is said.
+  private static func embeddedFiles(in pool: CompoundStorage, _ names: [String], _ notes: inout ReadNotes) -> [Document.EmbeddedFile] {
     var files: [Document.EmbeddedFile] = []
-    for name in pool.names {
+    for name in names {
       guard let object = pool.storage(name) else { continue }
       if let file = embeddedFile(object) {
-        files.append(Document.EmbeddedFile(name: "ObjectPool/\(name)/\(file.name)", bytes: file.bytes))
+        files.append(Document.EmbeddedFile(name: "\(name)/\(file.name)", bytes: file.bytes))
       } else if ["WordDocument", "Workbook", "Book", "PowerPoint Document"].contains(where: object.has) {
         notes.note(.unsupported, "a document embedded in the document (\(name)) is not read: only the picture of it stands on the page")
       }
