@@ -3,9 +3,10 @@ import Findings
 
 /// Bytes to a document, by what the bytes are.
 package enum DocumentReader {
-  /// Reads by content type. Never throws for bad input: the document's status, reason and detail say what was wrong.
-  package static func read(_ bytes: [UInt8], type: ContentType, limits: Limits) -> Document {
-    read(bytes, type: type, limits: limits, budget: nil)
+  /// Reads by content type. Never throws for bad input: the document's status, reason and detail say what was wrong. Formats that only a helper
+  /// program reads are `unsupported` without it.
+  package static func read(_ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none) -> Document {
+    type == .pdf ? PDFReader.read(bytes, limits: limits, helpers: helpers) : read(bytes, type: type, limits: limits, budget: nil)
   }
 
   /// The same, booked on the budget of a document that contains this one.
