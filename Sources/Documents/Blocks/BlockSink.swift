@@ -78,12 +78,7 @@ struct BlockSink {
       block.look.insert(.startsPage)
       startsPage = false
     }
-    let start = run.text.count
-    run.text += line.text
-    block.range = start..<run.text.count
-    run.text.append(UInt8(ascii: "\n"))
-    run.blocks.append(block)
-    run.sizes.append(UInt16(clamping: line.size))
+    run.append(block, line)
   }
 
   /// The document of all that was added. Headings are found by their looks where the format does not name them, unless `looks` is false.
