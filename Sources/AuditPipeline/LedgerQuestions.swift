@@ -127,7 +127,7 @@ package struct Rejudging: Sendable {
     let after = zip(try judge.judge(inputs).plans, inputs).map { verdict, input in
       guard let own = decisions[verdict.plan] else { return verdict }
       return judge.apply(
-        own.map(DecisionStage.spoken), to: verdict, documents: input.reading?.documents ?? [], asOf: run.header.asOf
+        own.map(DecisionStage.spoken), to: verdict, documents: input.reading?.documents ?? [], plan: input.plan, asOf: run.header.asOf
       ).verdict
     }
     flips = after.flatMap { Self.flips(from: before[$0.plan], to: $0) }
