@@ -6,6 +6,7 @@ import Policies
 import Readings
 import Registers
 package import Reports
+import Workers
 
 /// What `explain`, `decide`, `report` and `rejudge` ask of the last finished night.
 package enum LedgerQuestions {
@@ -131,7 +132,7 @@ package struct Rejudging: Sendable {
     }
     flips = after.flatMap { Self.flips(from: before[$0.plan], to: $0) }
     plans = after.count
-    hasOtherCues = try DocumentClassifier(policy: policy).cues != run.header.key.cues
+    hasOtherCues = try DocumentClassifier(policy: policy, programs: HelperPrograms()).cues != run.header.key.cues
   }
 
   /// A document whose reading is not kept, since its content could not be had: as the night's verdict has it.

@@ -28,7 +28,8 @@ struct ReportAssembly {
       unclaimed: unclaimed(),
       changes: Reports.Changes(changes), decisions: decided.decisions,
       selection: Selection(decided.judged.verdict.selection, policy: inputs.policy),
-      documents: DocumentCounts(decided.judged.inputs), stages: stages)
+      documents: DocumentCounts(decided.judged.inputs), stages: stages,
+      helpers: inputs.helpers.map { Helper(name: $0.name, version: $0.version) })
     if let issuer = inputs.options.issuer { report.issuer = issuer }
     report.deadline = inputs.options.replyBy
     return report
