@@ -33,7 +33,8 @@ enum OverviewNotes {
     let report = parts.report
     let unread = report.plans.flatMap { plan in plan.unread.map { (plan.plan, $0) } }
     let decided = report.decisions
-    let decisionCount = decided.applied.count + decided.expired.count + decided.voided.count + decided.unused.count
+    let decisionCount =
+      decided.applied.count + decided.expired.count + decided.voided.count + decided.unused.count + (decided.superseded?.count ?? 0)
     return [
       "documents": .number(parts.summary.documents.total), "documentsRead": .number(report.documents.read),
       "documentsPartial": .number(report.documents.partial), "documentsUnreadable": .number(report.documents.unreadable),
@@ -61,6 +62,7 @@ enum OverviewNotes {
     let decisions = parts.report.decisions
     let states: [(String, [Decisions.Item])] = [
       ("已采用", decisions.applied), ("已过期", decisions.expired), ("文件已更换，作废", decisions.voided), ("没有对应的计划或材料", decisions.unused),
+      ("已由后来的认定代替", decisions.superseded ?? []),
     ]
     return [
       "decisions": .list(

@@ -24,13 +24,15 @@ struct WorkerCommand: ParsableCommand {
   var supervised: String?
   @Option(name: .long, help: .hidden)
   var readable: [String] = []
+  @Option(name: .long, help: .hidden)
+  var known: String?
   @ArgumentParser.Flag(name: .long, help: .hidden)
   var injectFaults = false
 
   func run() throws {
     let policy = try Policy.load(policy)
     let classifier = try DocumentClassifier(policy: policy)
-    let reader = BundleReader(classifier: classifier, root: uploads)
+    let reader = BundleReader(classifier: classifier, root: uploads, known: try known.map { try KnownContents(file: $0) })
     let folders = readable + (uploads.map { [$0] } ?? [])
     let loop = WorkerLoop(
       reader: classifier.reader, cues: classifier.cues, supervisorPage: supervised, memoryCap: memoryCap,
