@@ -1,6 +1,7 @@
 import Dispatch
 package import Findings
 import Foundation
+import Judging
 import Readings
 import Synchronization
 

@@ -1,6 +1,5 @@
-package import Findings
 import Foundation
-package import Readings
+import Readings
 
 /// What a night's reports leave for a later night in which nothing changed (`ReportWriter.renew`).
 package struct WrittenNight: Sendable, Hashable {

@@ -70,9 +70,12 @@ struct NightFaultTests {
         kills += 1
         if try !kill(after: instant, arguments) { break }
         // Whatever a reader finds is a whole night.
-        if scratch.exists("out/latest") { try expectUndisturbed(scratch) }
+        if scratch.exists("out/latest") {
+          try expectUndisturbed(scratch)
+          break
+        }
       }
-      let ends = FileManager.default.fileExists(atPath: scratch.path("out/latest"))
+      let ends = scratch.exists("out/latest")
       let last = try Program.run(arguments)
       #expect(last.code == 0, "after kills at \(instants): \(last.errors)")
       #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("out/runs")).allSatisfy { !$0.hasPrefix(".") })
@@ -103,7 +106,7 @@ struct NightFaultTests {
       "audit", "--register", scratch.path("r.csv"), "--uploads", scratch.path("uploads"), "--output", scratch.path("out"), "--as-of",
       "2023-03-01",
     ]
-    #expect(try kill(after: 4, arguments + ["--inject-faults", "--deadline", "60", "--jobs", "1"]))
+    #expect(try kill(after: 8, arguments + ["--inject-faults", "--deadline", "60", "--jobs", "1"]))
     let again = try Program.run(arguments)
     #expect(again.code == 0, Comment(rawValue: again.errors))
     // 41 documents, of which only the one that hung was still to be read.
@@ -143,7 +146,7 @@ struct NightFaultTests {
 
   @Test("a full disk ends with 73 and a sentence, and with room again the night is the undisturbed one", .enabled(if: Tmpfs.isAllowed))
   func fullDisk() throws {
-    for kibibytes in [32, 256, 600, 1_024, 1_600, 2_500] {
+    for kibibytes in [32, 256, 600, 1_024, 1_500] {
       let scratch = try Scratch()
       let disk = try Tmpfs(scratch.path("disk"), kibibytes: kibibytes)
       let arguments = try Night.audit(to: scratch.path("disk/out"))
