@@ -131,7 +131,7 @@ struct NightFaultTests {
     try scratch.write(Array(rows.utf8), to: "r.csv")
     let result = try Program.run([
       "audit", "--register", scratch.path("r.csv"), "--uploads", scratch.path("uploads"), "--output", scratch.path("out"),
-      "--inject-faults", "--deadline", "2", "--jobs", "3",
+      "--inject-faults", "--deadline", "10", "--jobs", "3",
     ])
     #expect(result.code == 0, Comment(rawValue: result.errors))
     let lines = try scratch.text("out/latest/audit.jsonl").split(separator: "\n").map { try object($0) }
