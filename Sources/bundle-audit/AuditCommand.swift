@@ -23,7 +23,9 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
   @Option(name: .long, help: ArgumentHelp("The ledger; OUTPUT/ledger.sqlite if not given.", valueName: "file"))
   var ledger: String?
-  @Flag(name: .long, help: "Open every file, also those that have not changed since an earlier night.")
+  @Flag(
+    name: .long,
+    help: "Open and hash every file, also those that have not changed since an earlier night; known contents are not read again.")
   var full = false
   @Flag(name: .long, help: "Set a damaged ledger aside under another name and build a new one from the uploads; a sound one is kept.")
   var rebuildLedger = false
