@@ -4,6 +4,7 @@ import Foundation
 import Judging
 import LedgerStore
 import Readings
+import Reports
 import Workers
 
 /// The whole night.
@@ -14,11 +15,14 @@ package enum Audit {
   /// appears whole at the end. What is wrong with submissions is in the reports and the outcome.
   package static func run(_ options: AuditOptions, listener: @escaping AuditListener) async throws -> AuditOutcome {
     let clock = StageClock(listener)
-    let inputs = try clock.time("register") { try NightInputs(options) }
+    let policy = try LoadedPolicy(options.policy)
+    let fingerprint = clock.time("fingerprint") { NightFingerprint(options, policy: policy) }
+    if let outcome = try UnchangedNight.run(options, fingerprint, clock: clock, listener: listener) { return outcome }
+    let inputs = try clock.time("register") { try NightInputs(options, policy) }
     listener(.note("helpers: \(HelperPrograms.sentence(inputs.helpers))"))
     let uploads = try clock.time("uploads") { try inputs.discover() }
     let given = try clock.time("given readings") { try inputs.givenReadings(uploads) }
-    let run = try clock.time("ledger") { try NightRun.begin(inputs) }
+    let run = try clock.time("ledger") { try NightRun.begin(inputs, listener: listener) }
     let readings = try await clock.time("reading") {
       try await ReadingStage(options: options, inputs: inputs, uploads: uploads, given: given, ledger: run.ledger, listener: listener).run()
     }
@@ -27,17 +31,18 @@ package enum Audit {
     let changes = try clock.time("changes") { try ChangeStage(inputs: inputs, decided: decided, run: run).record() }
     let report = ReportAssembly(inputs: inputs, uploads: uploads, decided: decided, changes: changes, run: run, stages: clock.stages)
       .report()
-    try clock.time("reports") { try run.publish(report, readings: readings, stages: clock.stages) }
-    try run.finish(report, inputs: inputs, uploads: uploads, stages: clock.stages)
+    let written = try clock.time("reports") { try run.publish(report, readings: readings, stages: clock.stages) }
+    try run.keepBasis(fingerprint, written, inputs: inputs, uploads: uploads)
+    try run.finish(report, inputs: inputs, uploads: uploads)
     try run.removeOldNights(keeping: options.keep, files: uploads, listener: listener)
     try run.ledger.close()
-    return AuditOutcome(report, folder: run.folder.folder(run.id), readings: readings)
+    return AuditOutcome(written.summary, report, folder: run.folder.folder(run.id), documentsRead: readings.documentsRead)
   }
 
   /// The first half of a night whose reading is done elsewhere: writes a worker's request a line for each bundle, to be taken back with `--readings`.
   /// Gives how many. Throws `RunError` as `run` does for bad inputs, 73 where the file cannot be written.
   package static func writeRequests(_ options: AuditOptions, to path: String) throws -> Int {
-    let inputs = try NightInputs(options)
+    let inputs = try NightInputs(options, LoadedPolicy(options.policy))
     let requests = try inputs.discover().bundles.filter { !$0.files.isEmpty }.map { bundle in
       WorkerRequest(id: bundle.plan, paths: bundle.files.map { "\(inputs.uploadsFolder)/\($0)" })
     }

@@ -14,6 +14,8 @@ package struct AuditOptions: Sendable {
   package var jobs: Int
   /// Opens every file, also those that look like last night's.
   package var full = false
+  /// Sets a damaged ledger aside and builds a new one from the uploads.
+  package var rebuildsLedger = false
   /// `YYYY-MM-DD`: the day on which the rules look at the plans.
   package var asOf: String
   /// Worker output made elsewhere, instead of starting workers.

@@ -17,13 +17,17 @@ package struct BundleReader: Sendable {
   package let helpers: ReadingHelpers
   /// Paths below these folders (one folder as it was given and as it really lies) are named relative to them; others as they were given.
   private let roots: [String]
+  /// Contents that are answered for without reading; nil: all are read (a plain worker's every line stands for itself).
+  private let known: KnownContents?
 
   package init(
-    classifier: DocumentClassifier, root: String? = nil, limits: Limits = Limits(), helpers: ReadingHelpers = .none
+    classifier: DocumentClassifier, root: String? = nil, limits: Limits = Limits(), helpers: ReadingHelpers = .none,
+    known: KnownContents? = nil
   ) {
     self.helpers = helpers
     self.classifier = classifier
     self.limits = limits
+    self.known = known
     roots =
       root.map { root in
         let given = root.hasSuffix("/") ? String(root.dropLast()) : root
@@ -117,7 +121,14 @@ package struct BundleReader: Sendable {
       answer.documents.append(FoundDocument(path: leaf.path, reading: Self.unread(hash, skipped.reason, skipped.detail)))
       return
     }
+    // A second try is for a document that failed, not for what an earlier night made of it.
+    if let known, request.only == nil, leaf.fault == nil, known.contains(hash) {
+      answer.documents.append(FoundDocument(path: leaf.path, reading: .known(sha256: hash)))
+      return
+    }
     let (reading, embedded) = reading(of: leaf, hash: hash)
+    // What holds other documents is opened again for their sake.
+    if leaf.fault == nil, embedded.isEmpty { known?.note(hash) }
     if Self.belongs(leaf.path, request) { answer.documents.append(FoundDocument(path: leaf.path, reading: reading)) }
     guard depth < limits.nesting else { return }
     for file in embedded {

@@ -19,7 +19,7 @@ struct DecidedNight: Sendable {
 struct DecisionStage {
   let inputs: NightInputs
   let judged: JudgedNight
-  let decisions: [String: [LedgerStore.Decision]]
+  let decisions: [String: [Decision]]
 
   func run() -> DecidedNight {
     var night = DecidedNight(judged: judged, plans: [], decisions: Reports.Decisions(), holding: [:])
@@ -29,7 +29,7 @@ struct DecisionStage {
         continue
       }
       let decided = judged.judge.apply(
-        own.map(Self.spoken), to: verdict, documents: input.reading?.documents ?? [], plan: input.plan, asOf: inputs.options.asOf)
+        own, to: verdict, documents: input.reading?.documents ?? [], plan: input.plan, asOf: inputs.options.asOf)
       night.plans.append(decided.verdict)
       for (decision, fate) in zip(own, decided.fates) {
         if fate == .applied { night.holding[verdict.plan, default: []].append(decision.id) }
@@ -43,27 +43,16 @@ struct DecisionStage {
     return night
   }
 
-  /// The ledger's decision as the judge takes it. `decide` binds every decision to a document.
-  static func spoken(_ decision: LedgerStore.Decision) -> Judging.Decision {
-    let hash =
-      switch decision.bound {
-      case .document(let sha256): sha256
-      case .bundle(let digest): digest
-      }
-    return Judging.Decision(
-      plan: decision.plan, material: decision.material, accept: decision.isAccepted, by: decision.by, reason: decision.reason, sha256: hash,
-      file: decision.file, until: decision.until)
-  }
-
-  private static func list(_ decision: LedgerStore.Decision, _ fate: DecisionFate, in decisions: inout Reports.Decisions) {
+  private static func list(_ decision: Decision, _ fate: DecisionFate, in decisions: inout Reports.Decisions) {
     let item = Reports.Decisions.Item(
-      plan: decision.plan, material: decision.material, ruling: decision.isAccepted ? .accept : .reject, by: decision.by,
+      plan: decision.plan, material: decision.material, ruling: decision.accept ? .accept : .reject, by: decision.by,
       reason: decision.reason,
       until: decision.until, file: decision.file)
     switch fate {
     case .applied: decisions.applied.append(item)
     case .expired: decisions.expired.append(item)
     case .voided: decisions.voided.append(item)
+    case .superseded: decisions.superseded = (decisions.superseded ?? []) + [item]
     case .unused: decisions.unused.append(item)
     }
   }

@@ -25,7 +25,7 @@ package enum LedgerQuestions {
   /// Writes a decision down, bound to the content of the document that it speaks of: `file`, or the one document that the requirement rests on.
   package static func decide(
     plan: String, material: String, accept: Bool, by: String, reason: String, file: String?, until: String?, made: String, in ledger: Ledger
-  ) throws -> LedgerStore.Decision {
+  ) throws -> Decision {
     let (verdict, run) = try verdict(of: plan, in: ledger)
     guard let requirement = verdict.requirements.first(where: { $0.material == material }) else {
       let asked = verdict.requirements.map(\.material).joined(separator: ", ")
@@ -42,9 +42,9 @@ package enum LedgerQuestions {
         message: "its content could not be read at all, so a decision cannot be bound to it; ask the unit to upload it without a password")
     }
     return try ledger.add(
-      LedgerStore.Decision(
-        plan: plan, material: material, isAccepted: accept, by: by, reason: reason, made: made, until: until, file: entry.path,
-        bound: .document(sha256: entry.sha256)))
+      Decision(
+        plan: plan, material: material, accept: accept, by: by, reason: reason, made: made, sha256: entry.sha256, file: entry.path,
+        until: until), asOf: run.header.asOf)
   }
 
   private static func document(
@@ -127,7 +127,7 @@ package struct Rejudging: Sendable {
     let after = zip(try judge.judge(inputs).plans, inputs).map { verdict, input in
       guard let own = decisions[verdict.plan] else { return verdict }
       return judge.apply(
-        own.map(DecisionStage.spoken), to: verdict, documents: input.reading?.documents ?? [], plan: input.plan, asOf: run.header.asOf
+        own, to: verdict, documents: input.reading?.documents ?? [], plan: input.plan, asOf: run.header.asOf
       ).verdict
     }
     flips = after.flatMap { Self.flips(from: before[$0.plan], to: $0) }

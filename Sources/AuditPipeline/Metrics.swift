@@ -6,7 +6,8 @@ import Workers
 
 /// `metrics.prom` for the node exporter's textfile collector. Source: prometheus.io/docs/instrumenting/exposition_formats.
 enum Metrics {
-  static func text(_ report: NightReport, readings: FileReadings, stages: [Stage], started: Date) -> String {
+  /// `report` needs no plans.
+  static func text(_ summary: Summary, _ report: NightReport, readings: FileReadings, stages: [Stage], started: Date) -> String {
     var text = ""
     func add(_ name: String, _ help: String, _ values: [(labels: String, value: String)]) {
       text += "# HELP bundle_audit_\(name) \(help)\n# TYPE bundle_audit_\(name) gauge\n"
@@ -18,11 +19,10 @@ enum Metrics {
     add("stage_seconds", "Wall time of each stage.", stages.map { ("{stage=\"\($0.name)\"}", seconds($0.seconds)) })
     add(
       "plans", "Plans by verdict.",
-      PlanOutcome.allCases.map { outcome in ("{verdict=\"\(outcome.rawValue)\"}", String(report.plans.count { $0.verdict == outcome })) })
-    let requirements = report.plans.flatMap(\.requirements)
+      PlanOutcome.allCases.map { outcome in ("{verdict=\"\(outcome.rawValue)\"}", String(summary.outcomes[outcome.rawValue])) })
     add(
       "requirements", "Required materials by verdict.",
-      MaterialVerdict.allCases.map { verdict in ("{verdict=\"\(verdict.rawValue)\"}", String(requirements.count { $0.verdict == verdict }))
+      MaterialVerdict.allCases.map { verdict in ("{verdict=\"\(verdict.rawValue)\"}", String(summary.requirements[verdict.rawValue]))
       })
     let documents = report.documents
     add(

@@ -4,6 +4,7 @@ import Documents
 import Findings
 import Foundation
 import Judging
+import LedgerStore
 import Policies
 import Readings
 import Registers
@@ -23,13 +24,14 @@ package struct NightInputs: Sendable {
   /// The uploads folder by its absolute path, so that workers find it from wherever they run.
   let uploadsFolder: String
 
+  var key: ReadingKey { ReadingKey(reader: classifier.reader, cues: classifier.cues) }
+
   /// Throws `RunError`: 66 for an input that does not exist, 65 for one that is bad, 73 for an output that cannot be written.
-  init(_ options: AuditOptions) throws {
+  init(_ options: AuditOptions, _ loaded: LoadedPolicy) throws {
     self.options = options
-    policy = try Policy.load(options.policy)
-    let programs = HelperPrograms.find()
-    classifier = try DocumentClassifier(policy: policy, programs: programs)
-    helpers = programs.versions()
+    policy = loaded.policy
+    classifier = loaded.classifier
+    helpers = loaded.programs.versions()
     registerBytes = try Self.contents(options.register, "register")
     register = try Register.read(registerBytes, subject: options.register, policy: policy, sheet: Self.sheet)
     guard !register.plans.isEmpty else {
@@ -47,6 +49,16 @@ package struct NightInputs: Sendable {
       funded = nil
     }
     uploadsFolder = try Self.folder(options.uploads)
+    try Self.checkPlaces(options)
+    let output = URL(fileURLWithPath: options.output).standardizedFileURL.resolvingSymlinksInPath().path
+    guard output != uploadsFolder, !output.hasPrefix(uploadsFolder + "/") else {
+      throw RunError(
+        .usage, subject: options.output, message: "the output lies in the uploads folder, so it would be audited itself; name another one")
+    }
+  }
+
+  /// Whether the output and the ledger can be written, as far as can be told without writing. Throws `RunError` 73.
+  static func checkPlaces(_ options: AuditOptions) throws(RunError) {
     try RunFolder.check(options.output)
     try RunFolder.check(
       (options.ledger as NSString).deletingLastPathComponent.isEmpty ? "." : (options.ledger as NSString).deletingLastPathComponent)
@@ -58,11 +70,6 @@ package struct NightInputs: Sendable {
       guard FileManager.default.isWritableFile(atPath: options.ledger) else {
         throw RunError(.cannotWrite, subject: options.ledger, message: "the ledger cannot be written; check its owner and rights")
       }
-    }
-    let output = URL(fileURLWithPath: options.output).standardizedFileURL.resolvingSymlinksInPath().path
-    guard output != uploadsFolder, !output.hasPrefix(uploadsFolder + "/") else {
-      throw RunError(
-        .usage, subject: options.output, message: "the output lies in the uploads folder, so it would be audited itself; name another one")
     }
   }
 

@@ -18,42 +18,77 @@ struct NightRun: Sendable {
 
   /// The first that writes anything. A ledger that is there is opened before the output's folders are made: where it is damaged, newer than this
   /// program or held by another run, nothing has been written.
-  static func begin(_ inputs: NightInputs) throws -> NightRun {
-    let started = Date()
+  static func begin(_ inputs: NightInputs, listener: AuditListener) throws -> NightRun {
     let path = inputs.options.ledger
+    if inputs.options.rebuildsLedger, FileManager.default.fileExists(atPath: path) {
+      let time = timestamp(Date()).filter { $0 != "-" && $0 != ":" }
+      let name = try Ledger.setAsideIfDamaged(at: path, timestamp: time)
+      listener(
+        .warning(
+          name.map { "the ledger was damaged: it is now \($0), and a new one is built; decisions that were in it have to be made again" }
+            ?? "the ledger is sound and was kept: --rebuild-ledger is for a damaged one"))
+    }
+    return try begin(inputs.options, policy: inputs.policy.digest, register: digest(of: inputs.registerBytes), key: inputs.key)
+  }
+
+  /// `policy`, `register`: their digests.
+  static func begin(_ options: AuditOptions, policy: String, register: String, key: ReadingKey) throws -> NightRun {
+    let started = Date()
+    let path = options.ledger
     let known = FileManager.default.fileExists(atPath: path) ? try Ledger(at: path, for: .audit) : nil
-    let existed = RunFolder.exists(inputs.options.output)
-    let folder = try RunFolder(inputs.options.output)
+    let existed = RunFolder.exists(options.output)
+    let folder = try RunFolder(options.output)
     let ledger: Ledger
     do {
       ledger = try known ?? Ledger(at: path, for: .audit)
     } catch {
-      RunFolder.takeBack(inputs.options.output, existed: existed)
+      RunFolder.takeBack(options.output, existed: existed)
       throw error
     }
-    let id = folder.freeID(for: inputs.options.asOf, taken: Set(try ledger.runs().map(\.header.id)))
+    let id = folder.freeID(for: options.asOf, taken: try ledger.runIDs())
     let header = RunHeader(
-      id: id, asOf: inputs.options.asOf, started: timestamp(started), program: inputs.options.programVersion, policy: inputs.policy.digest,
-      register: digest(of: inputs.registerBytes), key: ReadingKey(reader: inputs.classifier.reader, cues: inputs.classifier.cues))
+      id: id, asOf: options.asOf, started: timestamp(started), program: options.programVersion, policy: policy, register: register, key: key
+    )
     return NightRun(ledger: ledger, folder: folder, id: id, number: try ledger.begin(header), started: started)
   }
 
   /// Writes the reports and turns `latest` to them. The metrics hold the stages up to here.
-  func publish(_ report: NightReport, readings: FileReadings, stages: [Stage]) throws {
-    let metrics = Metrics.text(report, readings: readings, stages: stages, started: started)
-    try ReportWriter.write(report, metrics: metrics, to: folder.workshop(id))
+  func publish(_ report: NightReport, readings: FileReadings, stages: [Stage]) throws -> WrittenNight {
+    let metrics = Metrics.text(Summary(report), report, readings: readings, stages: stages, started: started)
+    let written = try ReportWriter.write(report, metrics: metrics, to: folder.workshop(id))
     try folder.publish(id)
+    return written
   }
 
   /// Ends the night in the ledger, last of all: a run killed before this is no night, and the next one takes up what it read.
-  func finish(_ report: NightReport, inputs: NightInputs, uploads: Uploads, stages: [Stage]) throws {
+  func finish(_ report: NightReport, inputs: NightInputs, uploads: Uploads) throws {
     try ledger.keep(findings: report.rowFindings.map(\.finding) + report.unclaimed.map(\.finding), in: number)
-    let record = try NightRecord(report, inputs: inputs, uploads: uploads).encoded()
-    try ledger.finish(number, at: Self.timestamp(Date()), summary: record)
+    try finish(try NightRecord(report, inputs: inputs, uploads: uploads))
+  }
+
+  func finish(_ record: NightRecord) throws {
+    try ledger.finish(number, at: Self.timestamp(Date()), summary: try record.encoded())
+  }
+
+  /// Keeps what a night in which nothing changed needs, if this night would come out the same again: every claimed file is known to the ledger by
+  /// the stamp that the fingerprint was taken from.
+  func keepBasis(_ fingerprint: NightFingerprint?, _ written: WrittenNight, inputs: NightInputs, uploads: Uploads) throws {
+    guard let fingerprint else { return }
+    let known = try ledger.knownFiles()
+    for file in uploads.bundles.lazy.flatMap(\.files) {
+      guard let earlier = known[file], earlier.reader == inputs.key.reader, earlier.stamp == fingerprint.stamps[file] else { return }
+    }
+    try ledger.keepBasis(
+      fingerprint: fingerprint.text(ledger.decisions(), asOf: inputs.options.asOf), pages: Data(written.packedPages()),
+      letters: Data(written.packedLetters()), of: number)
   }
 
   func removeOldNights(keeping nights: Int?, files: Uploads, listener: AuditListener) throws {
     try ledger.forgetFiles(except: Set(files.bundles.flatMap(\.files)))
+    try removeOldNights(keeping: nights, listener: listener)
+  }
+
+  func removeOldNights(keeping nights: Int?, listener: AuditListener) throws {
     guard let nights else { return }
     folder.remove(try ledger.prune(keeping: nights).filter { $0 != id }, warn: { listener(.warning($0)) })
   }

@@ -1,9 +1,9 @@
 import Bundles
 import Findings
 import Foundation
+import Glibc
 import LedgerStore
 import Readings
-import Synchronization
 import Workers
 
 /// What is known of every uploaded file after the reading.
@@ -42,7 +42,7 @@ struct ReadingStage {
   let ledger: Ledger
   let listener: AuditListener
 
-  private var key: ReadingKey { ReadingKey(reader: inputs.classifier.reader, cues: inputs.classifier.cues) }
+  private var key: ReadingKey { inputs.key }
 
   func run() async throws -> FileReadings {
     if let given { return sorted(given) }
@@ -50,16 +50,27 @@ struct ReadingStage {
     var result = FileReadings()
     var open: [(file: String, stamp: FileStamp)] = []
     let known = options.full ? [:] : try ledger.knownFiles()
-    let youngest = Int64(Date().timeIntervalSince1970 * 1e9) - Int64(options.settle * 1e9)
+    let now = Int64(Date().timeIntervalSince1970 * 1e9)
+    let youngest = now - Int64(options.settle * 1e9)
+    var unchanged: [(file: String, stamp: FileStamp)] = []
     for file in files {
       guard let stamp = FileStamp(path: absolute(file)) else {
         result.files[file] = Self.unsettled(file, "the file was there a moment ago and cannot be opened now")
         continue
       }
-      if options.settle > 0, stamp.modified > youngest {
+      // Times in the future (a clock that was set back, an archive of another zone) say nothing: such a file would never be old enough.
+      if options.settle > 0, [stamp.modified, stamp.changed].contains(where: { $0 > youngest && $0 <= now }) {
         result.files[file] = Self.unsettled(file, "the file changed less than \(options.settle) s ago")
-      } else if let earlier = known[file], earlier.stamp == stamp, earlier.reader == key.reader, let kept = try kept(file) {
-        result.files[file] = kept
+      } else if let earlier = known[file], earlier.stamp == stamp {
+        unchanged.append((file, stamp))
+      } else {
+        open.append((file, stamp))
+      }
+    }
+    let kept = try ledger.kept(of: unchanged.lazy.map(\.file), key: key)
+    for (file, stamp) in unchanged {
+      if let (documents, ignored) = kept[file] {
+        result.files[file] = FileReadings.File(documents: documents, ignored: ignored)
       } else {
         open.append((file, stamp))
       }
@@ -89,24 +100,15 @@ struct ReadingStage {
 
   private func absolute(_ file: String) -> String { "\(inputs.uploadsFolder)/\(file)" }
 
-  /// Nil where one of its documents has no reading under today's cues.
-  private func kept(_ file: String) throws -> FileReadings.File? {
-    guard let (entries, ignored) = try ledger.documents(of: file) else { return nil }
-    let readings = try ledger.readings(of: Set(entries.map(\.sha256)), key: key)
-    var documents: [FoundDocument] = []
-    for entry in entries {
-      guard let reading = readings[entry.sha256] else { return nil }
-      documents.append(FoundDocument(path: entry.path, reading: reading))
-    }
-    return FileReadings.File(documents: documents, ignored: ignored)
-  }
-
   private func read(_ open: [(file: String, stamp: FileStamp)], into result: inout FileReadings) async throws {
     guard !open.isEmpty else { return }
-    let collector = Collector(
-      stamps: Dictionary(uniqueKeysWithValues: open.map { ($0.file, $0.stamp) }), folder: inputs.uploadsFolder, ledger: ledger, key: key,
-      total: open.count, listener: listener)
-    var arguments = ["worker", "--uploads", inputs.uploadsFolder, "--policy", options.policy]
+    let (ledger, key) = (ledger, key)
+    let collector = ReadingCollector(
+      stamps: Dictionary(uniqueKeysWithValues: open.map { ($0.file, $0.stamp) }), folder: inputs.uploadsFolder, listener: listener,
+      earlier: { try ledger.readings(of: $0, key: key) }, keep: { try ledger.keep($0, key: key) })
+    let known = try KnownContentsFile(beside: ledger.path, try ledger.knownContents(key: key))
+    defer { known.remove() }
+    var arguments = ["worker", "--uploads", inputs.uploadsFolder, "--policy", options.policy, "--known", known.path]
     if options.injectsFaults { arguments.append("--inject-faults") }
     let root = inputs.uploadsFolder
     let pool = WorkerPool(
@@ -125,60 +127,20 @@ struct ReadingStage {
   }
 }
 
-/// Takes what workers answer, and hands it to the ledger a few dozen files at a time.
-private final class Collector: Sendable {
-  struct State {
-    var files: [String: FileReadings.File] = [:]
-    var pending: [ReadFile] = []
-    var documents = 0
-    var done = 0
-  }
+/// The ledger's known contents as a file that workers map. Beside the ledger, whose lock keeps others away: what a killed run leaves, the next one
+/// writes over.
+private struct KnownContentsFile {
+  let path: String
 
-  private let state = Mutex(State())
-  private let stamps: [String: FileStamp]
-  private let folder: String
-  private let ledger: Ledger
-  private let key: ReadingKey
-  private let total: Int
-  private let listener: AuditListener
-
-  /// One `fsync` each: far below what reading as many files takes, and little enough to lose.
-  private static let batch = 48
-
-  init(stamps: [String: FileStamp], folder: String, ledger: Ledger, key: ReadingKey, total: Int, listener: @escaping AuditListener) {
-    self.stamps = stamps
-    self.folder = folder
-    self.ledger = ledger
-    self.key = key
-    self.total = total
-    self.listener = listener
-  }
-
-  func take(_ reading: BundleReading) throws {
-    guard let stamp = stamps[reading.id] else {
-      throw RunError(.internal, subject: reading.id, message: "a worker answered for a file that nobody asked for")
+  /// Throws `RunError` 73.
+  init(beside ledger: String, _ digests: [Data]) throws(RunError) {
+    path = ledger + ".known"
+    do {
+      try KnownContents.bytes(of: digests).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw RunError(.cannotWrite, subject: path, message: "the file cannot be written", cause: error.localizedDescription)
     }
-    let now = FileStamp(path: "\(folder)/\(reading.id)")
-    let (ready, event) = state.withLock { state -> ([ReadFile], AuditEvent) in
-      state.done += 1
-      state.documents += reading.documents.count
-      if now == stamp {
-        state.files[reading.id] = FileReadings.File(documents: reading.documents, ignored: reading.ignored)
-        state.pending.append(ReadFile(path: reading.id, stamp: stamp, documents: reading.documents, ignored: reading.ignored))
-      } else {
-        state.files[reading.id] = ReadingStage.unsettled(reading.id, "the file changed while it was read")
-      }
-      let ready = state.pending.count >= Self.batch ? state.pending : []
-      if !ready.isEmpty { state.pending = [] }
-      return (ready, .reading(done: state.done, of: total, documents: state.documents))
-    }
-    if !ready.isEmpty { try ledger.keep(ready, key: key) }
-    listener(event)
   }
 
-  func finish() throws -> (files: [String: FileReadings.File], documents: Int) {
-    let rest = state.withLock { $0.pending }
-    if !rest.isEmpty { try ledger.keep(rest, key: key) }
-    return state.withLock { ($0.files, $0.documents) }
-  }
+  func remove() { unlink(path) }
 }

@@ -113,19 +113,17 @@ extension DocumentCounts {
 }
 
 extension AuditOutcome {
-  init(_ report: NightReport, folder: String, readings: FileReadings) {
-    var order: [String] = []
-    var byUnit: [String: [PlanOutcome: Int]] = [:]
-    for plan in report.plans {
-      if byUnit[plan.unit] == nil { order.append(plan.unit) }
-      byUnit[plan.unit, default: [:]][plan.verdict, default: 0] += 1
+  /// `report` needs no plans.
+  init(_ summary: Summary, _ report: NightReport, folder: String, documentsRead: Int) {
+    func outcomes(_ group: Summary.Group) -> [PlanOutcome: Int] {
+      Dictionary(uniqueKeysWithValues: PlanOutcome.allCases.map { ($0, group[$0.rawValue]) }.filter { $0.1 > 0 })
     }
     self.init(
-      run: report.run, folder: folder, plans: Dictionary(report.plans.map { ($0.verdict, 1) }, uniquingKeysWith: +),
-      requirements: Dictionary(report.plans.flatMap(\.requirements).map { ($0.verdict, 1) }, uniquingKeysWith: +),
-      units: order.map { ($0, byUnit[$0] ?? [:]) },
-      documents: report.documents.read + report.documents.partial + report.documents.unreadable,
-      documentsRead: readings.documentsRead, unclaimed: report.unclaimed.count, rowFindings: report.rowFindings.count)
+      run: report.run, folder: folder, plans: outcomes(summary.outcomes),
+      requirements: Dictionary(uniqueKeysWithValues: MaterialVerdict.allCases.map { ($0, summary.requirements[$0.rawValue]) }),
+      units: summary.units.map { ($0.unit, outcomes($0.outcomes)) },
+      documents: report.documents.read + report.documents.partial + report.documents.unreadable, documentsRead: documentsRead,
+      unclaimed: report.unclaimed.count, rowFindings: report.rowFindings.count)
   }
 }
 

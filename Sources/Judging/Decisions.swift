@@ -5,12 +5,16 @@ package import Registers
 
 /// What the bureau decided about one material of one plan, bound to the content of the document it looked at (contract, section 8).
 package struct Decision: Codable, Sendable, Hashable {
+  /// Counts up in the ledger; 0 before it is kept.
+  package var id: Int64
   package var plan: String
   package var material: String
   /// true: the document counts as the material; false: it does not.
   package var accept: Bool
   package var by: String
   package var reason: String
+  /// `YYYY-MM-DD`.
+  package var made: String
   /// SHA-256 of the document, lower-case hexadecimal.
   package var sha256: String
   /// The document's path at the time, for people.
@@ -19,8 +23,11 @@ package struct Decision: Codable, Sendable, Hashable {
   package var until: String?
 
   package init(
-    plan: String, material: String, accept: Bool, by: String, reason: String, sha256: String, file: String? = nil, until: String? = nil
+    id: Int64 = 0, plan: String, material: String, accept: Bool, by: String, reason: String, made: String, sha256: String,
+    file: String? = nil, until: String? = nil
   ) {
+    self.id = id
+    self.made = made
     self.plan = plan
     self.material = material
     self.accept = accept
@@ -39,6 +46,8 @@ package enum DecisionFate: String, Codable, Sendable, Hashable {
   case expired
   /// The bundle no longer holds the document that it was made on.
   case voided
+  /// A later decision on the same document as the same material took its place.
+  case superseded
   /// The plan does not require the material, or is not in the register.
   case unused
 }
@@ -60,16 +69,21 @@ extension Judge {
   package func apply(
     _ decisions: [Decision], to verdict: PlanVerdict, documents: [FoundDocument], plan: Plan, asOf: String
   ) -> DecidedVerdict {
-    let fates = decisions.map { fate($0, of: verdict, documents: documents, asOf: asOf) }
+    var fates = decisions.map { fate($0, of: verdict, documents: documents, asOf: asOf) }
     var latest: [String: [String: Decision]] = [:]
-    for (decision, fate) in zip(decisions, fates) where fate == .applied {
-      latest[decision.material, default: [:]][decision.sha256] = decision
+    for index in decisions.indices.reversed() where fates[index] == .applied {
+      let decision = decisions[index]
+      if latest[decision.material]?[decision.sha256] != nil {
+        fates[index] = .superseded
+      } else {
+        latest[decision.material, default: [:]][decision.sha256] = decision
+      }
     }
     var result = DecidedVerdict(verdict: verdict, fates: fates)
     for index in verdict.requirements.indices {
       guard let decided = latest[verdict.requirements[index].material] else { continue }
       // In the order of the list, so that the last one stands with the requirement.
-      let holding = decisions.filter { decided[$0.sha256] == $0 }
+      let holding = zip(decisions, fates).filter { $1 == .applied && decided[$0.sha256] == $0 }.map(\.0)
       result.verdict.requirements[index] = decide(verdict.requirements[index], holding, documents, plan)
     }
     let used = Set(result.verdict.requirements.flatMap(\.documents).map(\.path))

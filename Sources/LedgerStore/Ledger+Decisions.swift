@@ -1,10 +1,11 @@
 internal import Findings
 internal import GRDB
+package import Judging
 
 extension Ledger {
   /// Writes a decision down and gives it back with its number. Throws `RunError` `.usage` where it names no person or no reason, or an end that
-  /// is no date or lies before it is made.
-  package func add(_ decision: Decision) throws -> Decision {
+  /// is no date or lies before `asOf`, the day of the night that it speaks of (not the day on the wall: a run may have a day of its own).
+  package func add(_ decision: Decision, asOf: String) throws -> Decision {
     guard decision.reason.contains(where: { !$0.isWhitespace }) else {
       throw RunError(.usage, subject: "--reason", message: "a decision needs a reason: the next person has to understand it")
     }
@@ -15,26 +16,21 @@ extension Ledger {
       guard isDay(until) else {
         throw RunError(.usage, subject: "--until", message: "'\(until)' is no date; write it as 2024-06-30")
       }
-      guard until >= decision.made else {
-        throw RunError(.usage, subject: "--until", message: "\(until) is over already; a decision can only end in the future")
+      guard until >= asOf else {
+        throw RunError(
+          .usage, subject: "--until", message: "\(until) was over before the last run (\(asOf)), so the decision would never hold")
       }
     }
-    let (kind, sha256) =
-      switch decision.bound {
-      case .document(let sha256): ("document", sha256)
-      case .bundle(let digest): ("bundle", digest)
-      }
     return try ledgerCall(path) {
       try queue.write { db in
         try db.execute(
           sql: """
             INSERT INTO decision (plan, material, accepted, by, reason, made, until, file, bound_to, bound_sha256)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'document', ?)
             """,
           arguments: [
-            decision.plan, decision.material, decision.isAccepted, decision.by, decision.reason, decision.made, decision.until,
-            decision.file, kind,
-            sha256,
+            decision.plan, decision.material, decision.accept, decision.by, decision.reason, decision.made, decision.until, decision.file,
+            decision.sha256,
           ])
         var kept = decision
         kept.id = db.lastInsertedRowID
@@ -43,18 +39,15 @@ extension Ledger {
     }
   }
 
-  /// All decisions ever made, by plan, oldest first. `Decision.standings` says which hold.
+  /// All decisions ever made, by plan, oldest first. `Judge.apply` says which hold.
   package func decisions() throws -> [String: [Decision]] {
     try ledgerCall(path) {
       try queue.read { db in
         var decisions: [String: [Decision]] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT * FROM decision ORDER BY id") {
-          let sha256: String = row["bound_sha256"]
-          let isDocument = row["bound_to"] as String == "document"
           let decision = Decision(
-            id: row["id"], plan: row["plan"], material: row["material"], isAccepted: row["accepted"], by: row["by"], reason: row["reason"],
-            made: row["made"], until: row["until"], file: row["file"],
-            bound: isDocument ? .document(sha256: sha256) : .bundle(digest: sha256))
+            id: row["id"], plan: row["plan"], material: row["material"], accept: row["accepted"], by: row["by"], reason: row["reason"],
+            made: row["made"], sha256: row["bound_sha256"], file: row["file"], until: row["until"])
           decisions[decision.plan, default: []].append(decision)
         }
         return decisions

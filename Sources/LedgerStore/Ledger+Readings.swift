@@ -1,5 +1,5 @@
 internal import Findings
-internal import Foundation
+package import Foundation
 internal import GRDB
 package import Readings
 
@@ -123,6 +123,30 @@ extension Ledger {
           found[hash] = try unpack(packed)
         }
         return found
+      }
+    }
+  }
+
+  /// Contents that need not be read again under this key, as digests of 32 bytes: those that have a reading, but for documents that hold others,
+  /// which only opening them finds.
+  package func knownContents(key: ReadingKey) throws -> [Data] {
+    try ledgerCall(path) {
+      try queue.read { db in
+        guard let keyID = try Self.keyID(key, db) else { return [] }
+        var holders: Set<Data> = []
+        for packed in try Data.fetchAll(db, sql: "SELECT documents FROM file") {
+          let entries = [DocumentEntry](packed: packed)
+          let paths = Dictionary(entries.map { ($0.path, $0.sha256) }) { first, _ in first }
+          for entry in entries {
+            // Each container on the way that is itself a document of the file.
+            var path = entry.path[...]
+            while let end = path.ranges(of: "!/").last {
+              path = path[..<end.lowerBound]
+              if let hash = paths[String(path)], let digest = Digest.bytes(hexadecimal: hash) { holders.insert(digest) }
+            }
+          }
+        }
+        return try Data.fetchAll(db, sql: "SELECT sha256 FROM reading WHERE key = ?", arguments: [keyID]).filter { !holders.contains($0) }
       }
     }
   }

@@ -4,43 +4,19 @@ internal import GRDB
 package import Judging
 
 extension Ledger {
-  /// Begins a night. A night that was killed before stays in the ledger unfinished; what it read is found by content, so this one takes up
-  /// where it stopped. Gives the new night's number.
+  /// Begins a night and gives its number. A night that was killed before goes: what it read is found by content, so this one takes up where it
+  /// stopped, and may bear its name.
   package func begin(_ header: RunHeader) throws -> Int64 {
     try ledgerCall(path) {
       try queue.write { db in
+        // The lock lets no other run be under way.
+        try db.execute(sql: "DELETE FROM run WHERE finished IS NULL")
         try db.execute(
           sql: "INSERT INTO run (id, as_of, started, program, policy, register, reader, cues) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
           arguments: [
             header.id, header.asOf, header.started, header.program, header.policy, header.register, header.key.reader, header.key.cues,
           ])
         return db.lastInsertedRowID
-      }
-    }
-  }
-
-  /// The verdicts that a night with this policy and program may take over: those of the last finished night, by plan, if it had the same.
-  /// Empty otherwise.
-  package func keptVerdicts(policy: String, program: String) throws -> [String: KeptVerdict] {
-    try ledgerCall(path) {
-      try queue.read { db in
-        guard let last = try Self.lastFinished(before: nil, db), last.header.policy == policy, last.header.program == program else {
-          return [:]
-        }
-        return try Self.kept(of: last.number, db)
-      }
-    }
-  }
-
-  /// The bytes of a kept verdict, as it was encoded.
-  package func json(of kept: KeptVerdict) throws -> Data {
-    try ledgerCall(path) {
-      try queue.read { db in
-        let statement = try db.cachedStatement(sql: "SELECT json FROM verdict WHERE id = ?")
-        guard let json = try Data.fetchOne(statement, arguments: [kept.verdict]) else {
-          throw damaged(path, cause: "a verdict that a night refers to is not there")
-        }
-        return json
       }
     }
   }
@@ -57,17 +33,6 @@ extension Ledger {
           let composition = try Self.compositionID(record.documents, ignored: record.ignored, db)
           try Self.insertPlan(
             record.verdict.plan, position, run: run, verdict: verdict, composition: composition, inputs: InputDigests(record.inputs), db)
-        }
-      }
-    }
-  }
-
-  /// Keeps plans whose verdict is that of the night before, without encoding or reading it.
-  package func keepUnchanged(_ plans: [(position: Int, plan: String, kept: KeptVerdict)], in run: Int64) throws {
-    try ledgerCall(path) {
-      try queue.write { db in
-        for (position, plan, kept) in plans {
-          try Self.insertPlan(plan, position, run: run, verdict: kept.verdict, composition: kept.composition, inputs: kept.inputs, db)
         }
       }
     }
@@ -113,6 +78,11 @@ extension Ledger {
     try ledgerCall(path) {
       try queue.read { db in try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY number DESC").map(Self.run(from:)) }
     }
+  }
+
+  /// The ids of all finished nights.
+  package func runIDs() throws -> Set<String> {
+    try ledgerCall(path) { try queue.read { Set(try String.fetchAll($0, sql: "SELECT id FROM run WHERE finished IS NOT NULL")) } }
   }
 
   /// What a night said of one plan; nil where the plan was not in it.
@@ -191,11 +161,11 @@ extension Ledger {
 
   static func kept(of run: Int64, _ db: Database) throws -> [String: KeptVerdict] {
     var kept: [String: KeptVerdict] = [:]
-    let sql = "SELECT plan, position, verdict, composition, register, uploads, decisions, others FROM run_plan WHERE run = ?"
+    let sql = "SELECT plan, position, verdict, register, uploads, decisions, others FROM run_plan WHERE run = ?"
     let rows = try Row.fetchCursor(db, sql: sql, arguments: [run])
     while let row = try rows.next() {
-      let inputs = InputDigests(register: row[4], uploads: row[5], decisions: row[6], others: row[7])
-      kept[row[0]] = KeptVerdict(verdict: row[2], composition: row[3], inputs: inputs, position: row[1])
+      let inputs = InputDigests(register: row[3], uploads: row[4], decisions: row[5], others: row[6])
+      kept[row[0]] = KeptVerdict(verdict: row[2], inputs: inputs, position: row[1])
     }
     return kept
   }

@@ -74,6 +74,23 @@ package final class Ledger: Sendable {
     lock?.releaseCleanly()
   }
 
+  /// Looks through all of a ledger and, if it is damaged, takes it out of the way as `setAside` does; gives its new name, or nil where it is sound.
+  /// Throws what `setAside` throws, and what opening throws for a ledger that is no damaged one of ours (a newer program's, another database).
+  package static func setAsideIfDamaged(at path: String, timestamp: String) throws -> String? {
+    do {
+      let ledger = try Ledger(at: path, for: .read)
+      defer { try? ledger.close() }
+      try ledgerCall(path) {
+        try ledger.queue.read { db in
+          if let fault = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)"), fault != "ok" { throw damaged(path, cause: fault) }
+        }
+      }
+      return nil
+    } catch let error as RunError where error.code == .badData && error.message == damageMessage {
+      return try setAside(at: path, timestamp: timestamp)
+    }
+  }
+
   /// Takes a damaged ledger out of the way, as `LEDGER.damaged-<timestamp>` with its `-wal` beside it, so that the next `audit` builds a new one
   /// from the uploads. Gives its new name. Throws `RunError` `.ledgerBusy` where a run holds it, `.noInput`, `.cannotWrite`.
   ///

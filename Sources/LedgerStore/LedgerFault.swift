@@ -3,12 +3,13 @@ internal import GRDB
 
 /// A ledger that cannot be trusted, with the way out.
 func damaged(_ path: String, cause: String) -> RunError {
-  RunError(
-    .badData, subject: path,
-    message: "the ledger is damaged and was left as it is; set it aside (--rebuild-ledger) and it is built anew from the uploads, "
-      + "or bring back a copy; decisions are in the ledger alone",
-    cause: cause)
+  RunError(.badData, subject: path, message: damageMessage, cause: cause)
 }
+
+/// Also tells damage from a ledger that is sound and not ours: no other error of this module says this.
+let damageMessage =
+  "the ledger is damaged and was left as it is; set it aside (--rebuild-ledger) and it is built anew from the uploads, "
+  + "or bring back a copy; decisions are in the ledger alone"
 
 /// Runs what speaks to SQLite and says its errors as ours. Result codes: sqlite.org/rescode.html.
 func ledgerCall<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {

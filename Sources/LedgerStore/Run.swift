@@ -73,17 +73,13 @@ package struct PlanRecord: Sendable {
   }
 }
 
-/// A verdict of an earlier night that can be taken over as it is where the inputs are the same.
-package struct KeptVerdict: Sendable, Hashable {
+/// One plan of a night, as two nights are compared.
+struct KeptVerdict: Sendable, Hashable {
   /// Row in the ledger's table of verdicts.
   let verdict: Int64
-  let composition: Int64
   let inputs: InputDigests
   /// Its place in the register then.
-  package let position: Int
-
-  /// Whether it was made from the same. (Policy and program: `keptVerdicts` looks at those.)
-  package func wasMade(from inputs: PlanInputs) -> Bool { self.inputs == InputDigests(inputs) }
+  let position: Int
 }
 
 /// The digests of a `PlanInputs`.

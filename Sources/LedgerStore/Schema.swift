@@ -11,6 +11,7 @@ enum Schema {
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: firstTables)
     }
+    migrator.registerMigration("2 basis of an unchanged night") { db in try db.execute(sql: basisTables) }
     return migrator
   }
 
@@ -58,5 +59,11 @@ enum Schema {
       id INTEGER PRIMARY KEY AUTOINCREMENT, plan TEXT NOT NULL, material TEXT NOT NULL, accepted INTEGER NOT NULL, by TEXT NOT NULL,
       reason TEXT NOT NULL, made TEXT NOT NULL, until TEXT, file TEXT, bound_to TEXT NOT NULL, bound_sha256 TEXT NOT NULL);
     CREATE INDEX decision_plan ON decision (plan, material);
+    """
+
+  /// One row each: only the last finished night can be taken over.
+  private static let basisTables = """
+    CREATE TABLE basis (run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE, fingerprint TEXT NOT NULL, pages BLOB NOT NULL);
+    CREATE TABLE basis_letters (packed BLOB NOT NULL);
     """
 }

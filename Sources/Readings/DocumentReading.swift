@@ -152,6 +152,18 @@ package struct FoundDocument: Codable, Sendable, Hashable {
   }
 }
 
+extension DocumentReading {
+  /// No format of a document.
+  private static let knownFormat = "known"
+
+  /// A worker's answer for contents that it need not read: the supervisor has a reading of these bytes and puts it here. Never kept, never judged.
+  package static func known(sha256: String) -> DocumentReading {
+    DocumentReading(sha256: sha256, format: knownFormat, status: .read)
+  }
+
+  package var isKnown: Bool { format == Self.knownFormat }
+}
+
 /// Everything read for one bundle.
 package struct BundleReading: Codable, Sendable, Hashable {
   /// The plan's id.

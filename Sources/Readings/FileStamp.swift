@@ -1,4 +1,4 @@
-internal import Glibc
+package import Glibc
 
 /// What the file system says of an uploaded file: enough to tell, without opening it, that it is the file of last night.
 ///
@@ -24,6 +24,11 @@ package struct FileStamp: Codable, Sendable, Hashable {
   package init?(path: String) {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    self.init(status)
+  }
+
+  /// What stat(2) gave.
+  package init(_ status: stat) {
     self.init(
       size: Int64(status.st_size), modified: Self.nanoseconds(status.st_mtim), changed: Self.nanoseconds(status.st_ctim),
       inode: UInt64(status.st_ino))

@@ -97,6 +97,8 @@ struct CellValues {
   /// The number of a cell: `约100`, `100人`, `80-100` (its lower end), `1,200`, `五天`. Nil where the cell holds other words than such fillers,
   /// because `不足70` or `见附件` is no number that a rule may be held against.
   func number(_ form: String, whole: Bool) -> Double? {
+    // Nearly every cell is digits alone, and looking for each filler in it was a third of reading a register.
+    if form.utf8.count < 16, form.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) { return Double(form) }
     var text = form.replacingOccurrences(of: ",", with: "")
     for filler in Self.fillers { text = text.replacingOccurrences(of: filler, with: "") }
     var numbers: [Double] = []

@@ -7,7 +7,8 @@ enum DeficienciesWriter {
     let plans = unit.plans.map { report.plans[$0] }
     let book = try WorkbookWriter(
       path: path, title: Texts.shared.label(.listOf, ["unit": ShownText.line(unit.unit, atMost: 100)]), author: report.issuer,
-      created: CalendarDate(report.asOf)?.secondsSince1970 ?? 0)
+      // Not the day of the run: a unit for which nothing changed gets the very same file.
+      created: CalendarDate("\(report.policy.year)-01-01")?.secondsSince1970 ?? 0)
     materials(plans, names, book)
     findings(plans, names, book)
     unread(plans, names, book)

@@ -274,6 +274,8 @@ package struct Decisions: Codable, Sendable, Hashable {
   package var voided: [Item]
   /// No such plan or material this night.
   package var unused: [Item]
+  /// A later decision on the same document took its place; nil in ledgers of older programs, and where there is none.
+  package var superseded: [Item]?
 
   package init(applied: [Item] = [], expired: [Item] = [], voided: [Item] = [], unused: [Item] = []) {
     self.applied = applied

@@ -5,15 +5,21 @@ import Judging
 /// `notice.docx` of one unit: the 补正材料通知 as a letter in the layout of GB/T 9704-2012 (A4, 仿宋 three, headings 一、, date line, 附件),
 /// written as a WordprocessingML package (ECMA-376 parts 1 and 2). The same bytes for the same report.
 enum NoticeWriter {
-  static func bytes(_ parts: PageParts, _ unit: Summary.Unit) throws(RunError) -> [UInt8] {
-    let document = try Templates.shared.render("notice-document", view(parts, unit))
-    let core = try Templates.shared.render(
-      "notice-core",
-      ["issuer": .text(parts.report.issuer), "created": .text(CalendarDate(parts.report.asOf) == nil ? nil : parts.report.asOf)])
+  /// The parts that speak of the unit, with places to fill.
+  static func letter(_ parts: PageParts, _ unit: Summary.Unit) throws(RunError) -> Letter {
+    let created: View.Value = CalendarDate(parts.report.asOf) == nil ? .none : .slot(.day)
+    return Letter(
+      path: "units/\(unit.folder)/notice.docx", document: try Templates.shared.render("notice-document", view(parts, unit)),
+      core: try Templates.shared.render("notice-core", ["issuer": .text(parts.report.issuer), "created": created]))
+  }
+
+  static func bytes(_ letter: Letter, _ value: (Slot) -> String) throws(RunError) -> [UInt8] {
+    let document = try SlottedText(rendered: letter.document).filled(value).bytes
+    let core = try SlottedText(rendered: letter.core).filled(value).bytes
     let members: KeyValuePairs<String, [UInt8]> = [
       // Readers that stream want the content types first (ECMA-376 part 2, annex on physical packages).
       "[Content_Types].xml": PackageResources.notice_content_types_xml, "_rels/.rels": PackageResources.notice_rels_xml,
-      "docProps/core.xml": Array(core.utf8), "docProps/app.xml": PackageResources.notice_app_xml, "word/document.xml": Array(document.utf8),
+      "docProps/core.xml": core, "docProps/app.xml": PackageResources.notice_app_xml, "word/document.xml": document,
       "word/_rels/document.xml.rels": PackageResources.notice_document_rels_xml, "word/styles.xml": PackageResources.notice_styles_xml,
       "word/numbering.xml": PackageResources.notice_numbering_xml, "word/settings.xml": PackageResources.notice_settings_xml,
       "word/fontTable.xml": PackageResources.notice_font_table_xml, "word/footer1.xml": PackageResources.notice_footer_xml,
@@ -35,7 +41,7 @@ enum NoticeWriter {
     return [
       "year": .number(report.policy.year), "service": .text(report.policy.service), "unit": .text(unit.unit),
       "policyTitle": .text(report.policy.title),
-      "asOfChinese": .text(CalendarDate.shown(report.asOf)), "deadline": .text(report.deadline.map(CalendarDate.shown)),
+      "asOfChinese": .slot(.chineseDay), "deadline": .text(report.deadline.map(CalendarDate.shown)),
       "issuer": .text(report.issuer), "plans": .number(all.count), "planCount": .number(plans.count), "open": .number(open.count),
       "countsAny": .flag(!open.isEmpty),
       "counts": .list(
@@ -69,4 +75,13 @@ enum NoticeWriter {
       "reason": .text(requirement.reason), "fix": .text(requirement.fix),
     ]
   }
+}
+
+/// A unit's letter before it is dated and packed.
+package struct Letter: Sendable, Hashable {
+  /// Relative to the run's folder.
+  package var path: String
+  /// `word/document.xml` and `docProps/core.xml`, with places to fill.
+  package var document: String
+  package var core: String
 }

@@ -1,6 +1,10 @@
+import Findings
+
 /// The overview's part on what changed since the last run.
 enum OverviewChanges {
-  static func view(_ parts: PageParts) -> View {
+  static func html(_ parts: PageParts) throws(RunError) -> String { try Templates.shared.render("changes", view(parts)) }
+
+  private static func view(_ parts: PageParts) -> View {
     let changes = parts.report.changes
     return [
       "hasPrevious": .flag(changes.previousRun != nil),

@@ -34,7 +34,8 @@ enum OverviewNotes {
     let unread = report.plans.flatMap { plan in plan.unread.map { (plan.plan, $0) } }
     let decided = report.decisions
     let cells = report.unreadableCells ?? []
-    let decisionCount = decided.applied.count + decided.expired.count + decided.voided.count + decided.unused.count
+    let decisionCount =
+      decided.applied.count + decided.expired.count + decided.voided.count + decided.unused.count + (decided.superseded?.count ?? 0)
     return [
       "documents": .number(parts.summary.documents.total), "documentsRead": .number(report.documents.read),
       "documentsPartial": .number(report.documents.partial), "documentsUnreadable": .number(report.documents.unreadable),
@@ -73,6 +74,7 @@ enum OverviewNotes {
     let decisions = parts.report.decisions
     let states: [(Texts.Fate, [Decisions.Item])] = [
       (.applied, decisions.applied), (.expired, decisions.expired), (.voided, decisions.voided), (.unused, decisions.unused),
+      (.superseded, decisions.superseded ?? []),
     ]
     return [
       "decisions": .list(

@@ -3,13 +3,14 @@ import Judging
 
 /// `index.html`: the night at a glance, for the bureau's officer.
 enum OverviewPage {
+  /// With places to fill.
   static func html(_ parts: PageParts) throws(RunError) -> String {
     let summary = parts.summary
-    let view = parts.frame(title: "\(Texts.shared.label(.overview)) · \(CalendarDate.shown(parts.report.asOf))")
+    let view = parts.frame(title: .text("\(Texts.shared.label(.overview)) · ", .chineseDay))
       .adding(counts(summary))
       .adding(units(parts))
       .adding(plans(parts))
-      .adding(OverviewChanges.view(parts))
+      .adding(["changesPart": .slot(.changes)])
       .adding(materials(parts))
       .adding(applications(parts))
       .adding(OverviewNotes.view(parts))

@@ -10,27 +10,28 @@ struct PageParts {
   private let anchors: SafeNames
   private let unitOfPlan: [String: Summary.Unit]
 
-  init(_ report: NightReport, _ summary: Summary) {
+  /// `plans`: the ids of all plans in register order, also where the report comes without its plans.
+  init(_ report: NightReport, _ summary: Summary, plans: [String]) {
     self.report = report
     self.summary = summary
     names = Names(report.policy)
-    anchors = SafeNames(report.plans.map(\.plan))
+    anchors = SafeNames(plans)
     var unitOfPlan: [String: Summary.Unit] = [:]
     for unit in summary.units {
-      for index in unit.plans { unitOfPlan[report.plans[index].plan] = unit }
+      for index in unit.plans { unitOfPlan[plans[index]] = unit }
     }
     self.unitOfPlan = unitOfPlan
   }
 
   /// What every page's frame shows.
-  func frame(title: String) -> View {
+  func frame(title: View.Value) -> View {
     let policy = report.policy
     let service = policy.service.map { Texts.shared.label(.auditOf, ["service": $0]) } ?? Texts.shared.label(.audit)
     return [
-      "pageTitle": .text(title), "serviceName": .text(service), "office": .text(office), "asOf": .text(report.asOf),
-      "asOfChinese": .text(CalendarDate.shown(report.asOf)), "policyTitle": .text(report.policy.title),
+      "pageTitle": title, "serviceName": .text(service), "office": .text(office), "asOf": .slot(.day),
+      "asOfChinese": .slot(.chineseDay), "policyTitle": .text(report.policy.title),
       "policyDigestShort": .text(String(report.policy.digest.prefix(12))), "programVersion": .text(report.programVersion),
-      "run": .text(report.run),
+      "run": .slot(.run),
     ]
   }
 

@@ -2,15 +2,15 @@ import Findings
 import Judging
 
 /// Every number that a report shows, counted once: `summary.json` and the pages are both made from it, so they cannot disagree.
-package struct Summary: Sendable, Hashable {
+package struct Summary: Codable, Sendable, Hashable {
   /// How many of one kind.
-  package struct Count: Sendable, Hashable {
+  package struct Count: Codable, Sendable, Hashable {
     package var id: String
     package var count: Int
   }
 
   /// One group (an application, a material) with its counts by verdict.
-  package struct Group: Sendable, Hashable {
+  package struct Group: Codable, Sendable, Hashable {
     package var id: String
     package var counts: [Count]
     package var total: Int { counts.reduce(0) { $0 + $1.count } }
@@ -19,7 +19,7 @@ package struct Summary: Sendable, Hashable {
   }
 
   /// One unit's numbers.
-  package struct Unit: Sendable, Hashable {
+  package struct Unit: Codable, Sendable, Hashable {
     package var unit: String
     /// Its folder below `units/`.
     package var folder: String

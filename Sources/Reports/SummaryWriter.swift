@@ -44,6 +44,7 @@ enum SummaryWriter {
       "decisions": .object([
         "applied": decisions(report.decisions.applied), "expired": decisions(report.decisions.expired),
         "voided": decisions(report.decisions.voided), "unused": decisions(report.decisions.unused),
+        "superseded": decisions(report.decisions.superseded ?? []),
       ]),
       "selection": .array(
         report.selection.quotas.map {

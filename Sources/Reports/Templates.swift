@@ -22,7 +22,8 @@ struct Templates: Sendable {
     var library = MustacheLibrary()
     let sources: KeyValuePairs<String, [UInt8]> = [
       "base": PackageResources.base_mustache, "badge": PackageResources.badge_mustache, "bar": PackageResources.bar_mustache,
-      "clause": PackageResources.clause_mustache, "index": PackageResources.index_mustache, "unit": PackageResources.unit_mustache,
+      "clause": PackageResources.clause_mustache, "index": PackageResources.index_mustache, "changes": PackageResources.changes_mustache,
+      "unit": PackageResources.unit_mustache,
       "notice-document": PackageResources.notice_document_mustache, "notice-core": PackageResources.notice_core_mustache,
     ]
     for (name, bytes) in sources { try library.register(String(decoding: bytes, as: UTF8.self), named: name) }

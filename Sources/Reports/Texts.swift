@@ -45,7 +45,7 @@ struct Texts: Decodable, Sendable {
 
   /// What became of a decision.
   enum Fate: String, CaseIterable {
-    case applied, expired, voided, unused
+    case applied, expired, voided, superseded, unused
   }
 
   enum ChangeGroup: String, CaseIterable {

@@ -7,7 +7,6 @@ struct UnitPage {
   private let parts: PageParts
   private let unit: Summary.Unit
   private let position: Int
-  private let history: [MaterialKey: String]
 
   /// One material of one plan.
   struct MaterialKey: Hashable {
@@ -16,11 +15,10 @@ struct UnitPage {
   }
 
   /// - Parameter position: the unit's place in `summary.json`.
-  init(_ parts: PageParts, _ unit: Summary.Unit, position: Int, history: [MaterialKey: String]) {
+  init(_ parts: PageParts, _ unit: Summary.Unit, position: Int) {
     self.parts = parts
     self.unit = unit
     self.position = position
-    self.history = history
   }
 
   /// What the overview of changes says of each open material, in a few words.
@@ -45,13 +43,19 @@ struct UnitPage {
     return history
   }
 
+  /// What stands in the page for an entry of `history`.
+  static func shown(_ history: String?) -> String {
+    history.map { "<span class=\"history\">\(View.escaped(ShownText.line($0)))</span>" } ?? ""
+  }
+
+  /// With places to fill.
   func html() throws(RunError) -> String {
     let plans = unit.plans.map { parts.report.plans[$0] }
     // What is missing first, then what is to be confirmed, then what only the register says; plans of one kind in the register's order.
     let ranked = OverviewPage.outcomeOrder.flatMap { outcome in plans.filter { $0.verdict == outcome } }
     let todos = ranked.compactMap(todo)
     let materials = unit.materials
-    let view = parts.frame(title: "\(ShownText.line(unit.unit, atMost: 60)) · \(Texts.shared.label(.audit))").adding([
+    let view = parts.frame(title: .text("\(ShownText.line(unit.unit, atMost: 60)) · \(Texts.shared.label(.audit))")).adding([
       "unit": .text(unit.unit), "plans": .number(plans.count), "key": .text("units.\(position)"), "openAny": .flag(unit.open > 0),
       "open": .number(unit.open), "missing": .number(materials[MaterialVerdict.missing.rawValue]),
       "deficient": .number(materials[MaterialVerdict.deficient.rawValue]),
@@ -141,7 +145,7 @@ struct UnitPage {
     PageParts.badge(requirement.verdict).adding(parts.clause(requirement.clause)).adding([
       "target": .text(target(plan, requirement)), "name": .text(parts.names.material(requirement.material)),
       "what": .text(requirement.verdict == .present ? nil : parts.names.what(requirement.material)),
-      "history": .text(history[MaterialKey(plan: plan.plan, material: requirement.material)]),
+      "history": .slot(.history(plan: plan.plan, material: requirement.material)),
       // A present material needs no sentence: its file and the reasons follow.
       "reason": .text(requirement.reason ?? (requirement.verdict == .present ? nil : Texts.shared.verdict(requirement.verdict))),
       "fix": .text(requirement.fix),

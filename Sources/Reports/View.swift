@@ -39,6 +39,12 @@ struct View: MustacheParent, ExpressibleByDictionaryLiteral {
     static func path(_ path: String?) -> Value { text(path.map(shownPaths)) }
     /// Text of the program's own resources, with its line breaks.
     static func raw(_ text: String) -> Value { Value(content: text) }
+    /// A place to be filled after rendering.
+    static func slot(_ slot: Slot) -> Value { Value(content: SlottedText.marker(slot)) }
+    /// Words around a place.
+    static func text(_ before: String, _ slot: Slot) -> Value {
+      Value(content: View.escaped(ShownText.line(before)) + SlottedText.marker(slot))
+    }
     static func number(_ number: Int) -> Value { Value(content: number) }
     static func flag(_ flag: Bool) -> Value { Value(content: flag) }
     static func list(_ views: [View]) -> Value { Value(content: views) }
@@ -47,7 +53,7 @@ struct View: MustacheParent, ExpressibleByDictionaryLiteral {
   }
 
   /// For text and for attribute values in double or single quotes, of HTML and of XML.
-  fileprivate static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     guard text.utf8.contains(where: { entity($0) != nil }) else { return text }
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count + 32)

@@ -23,8 +23,12 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
   @Option(name: .long, help: ArgumentHelp("The ledger; OUTPUT/ledger.sqlite if not given.", valueName: "file"))
   var ledger: String?
-  @Flag(name: .long, help: "Open every file, also those that have not changed since an earlier night.")
+  @Flag(
+    name: .long,
+    help: "Open and hash every file, also those that have not changed since an earlier night; known contents are not read again.")
   var full = false
+  @Flag(name: .long, help: "Set a damaged ledger aside under another name and build a new one from the uploads; a sound one is kept.")
+  var rebuildLedger = false
   @Option(name: .long, help: ArgumentHelp("The day of the run, as 2023-03-01; today if not given.", valueName: "date"))
   var asOf: Day?
   @Option(name: .long, help: ArgumentHelp("Judge from worker output made elsewhere, instead of starting workers.", valueName: "file"))
@@ -84,6 +88,7 @@ struct AuditCommand: ParsableCommand {
       jobs: reading.workers, asOf: asOf?.text ?? Program.today, executable: Program.executable, programVersion: Program.version)
     options.funded = funded
     options.full = full
+    options.rebuildsLedger = rebuildLedger
     options.readings = readings
     options.keep = keep
     options.settle = settle

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditPipeline
 import Findings
+import Judging
 import LedgerStore
 
 struct DecideCommand: ParsableCommand {

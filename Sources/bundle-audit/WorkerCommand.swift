@@ -25,6 +25,8 @@ struct WorkerCommand: ParsableCommand {
   var supervised: String?
   @Option(name: .long, help: .hidden)
   var readable: [String] = []
+  @Option(name: .long, help: .hidden)
+  var known: String?
   @ArgumentParser.Flag(name: .long, help: .hidden)
   var injectFaults = false
 
@@ -32,7 +34,8 @@ struct WorkerCommand: ParsableCommand {
     let policy = try Policy.load(policy)
     let programs = HelperPrograms.find()
     let classifier = try DocumentClassifier(policy: policy, programs: programs)
-    let reader = BundleReader(classifier: classifier, root: uploads, helpers: ReadingHelpers(programs))
+    let reader = BundleReader(
+      classifier: classifier, root: uploads, helpers: ReadingHelpers(programs), known: try known.map { try KnownContents(file: $0) })
     let folders = readable + (uploads.map { [$0] } ?? [])
     let loop = WorkerLoop(
       reader: classifier.reader, cues: classifier.cues, supervisorPage: supervised, memoryCap: memoryCap,

@@ -106,26 +106,4 @@ struct LedgerCommandTests {
     #expect(try audit(scratch, ["--fail-on", "review"]).code == 1)
     #expect(try audit(scratch, ["--fail-on", "never"]).code == 64)
   }
-
-  @Test(
-    "a run killed at any instant leaves nothing that keeps the next one from giving the same night",
-    arguments: [0.1, 0.3, 0.6, 1.0, 1.5, 2.2])
-  func killed(_ seconds: Double) throws {
-    let scratch = try Scratch()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "\(Program.folder)/bundle-audit")
-    process.arguments = try Night.audit(to: scratch.path("out"))
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    Thread.sleep(forTimeInterval: seconds)
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    let again = try Program.run(try Night.audit(to: scratch.path("out")))
-    #expect(again.code == 0, Comment(rawValue: again.errors))
-    let undisturbed = try Scratch()
-    #expect(try Program.run(try Night.audit(to: undisturbed.path("out"))).code == 0)
-    #expect(try scratch.bytes("out/latest/audit.jsonl") == undisturbed.bytes("out/latest/audit.jsonl"))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("out/runs")).allSatisfy { !$0.hasPrefix(".") })
-  }
 }

@@ -97,8 +97,8 @@ struct WeightsFileTests {
       length: 11)
     let scores = try reader.scorer(file).scores(sample)
     // The only known run has the whole length of the vector, whatever its count.
-    #expect(scores.all == [-1 + 2 * 0.5 + 4, 1 - 4])
-    #expect(scores.cues == [0.5 - 3 * 0.5, 0.5])
+    #expect(scores.all == [4, -3])  // −1 + 2 · ½ + 4, and 1 − 4
+    #expect(scores.cues == [-1, 0.5])  // ½ − 3 · ½, and ½
   }
 
   /// More targets than one vector register holds.
@@ -107,9 +107,10 @@ struct WeightsFileTests {
     var file = WeightsFile()
     file.targets = (0..<19).map { "m\($0)" }
     file.bias = [Float](repeating: 0, count: 19)
-    file.grams = [("师", (0..<19).map(Float.init)), ("课", (0..<19).map { Float($0) * 2 })]
+    let twice: [Float] = (0..<19).map { Float($0) * 2 }
+    file.grams = [("师", (0..<19).map(Float.init)), ("课", twice)]
     let sample = TrainingDocument.Sample(features: [], grams: [(UInt64(("课" as Unicode.Scalar).value), 1)], length: 1)
-    #expect(try reader.scorer(file).scores(sample).all == (0..<19).map { Float($0) * 2 })
+    #expect(try reader.scorer(file).scores(sample).all == twice)
   }
 
   @Test func aCounterCountsAndIsEmptyAfterwards() throws {

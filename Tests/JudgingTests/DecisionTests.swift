@@ -12,7 +12,7 @@ struct DecisionTests {
   init() throws { judge = Judge(policy: try Policy.builtIn()) }
 
   func decision(_ material: String, accept: Bool, sha256: String, plan: String = "P001", until: String? = nil) -> Decision {
-    Decision(plan: plan, material: material, accept: accept, by: "王处长", reason: "已电话核实", sha256: sha256, until: until)
+    Decision(plan: plan, material: material, accept: accept, by: "王处长", reason: "已电话核实", made: "2023-02-01", sha256: sha256, until: until)
   }
 
   func apply(_ decisions: Decision..., to documents: [FoundDocument], asOf: String = "2023-03-01") throws -> DecidedVerdict {
@@ -65,6 +65,12 @@ struct DecisionTests {
     let documents = six(without: ["publicity"]) + [letter]
     #expect(try apply(yes, no, to: documents).verdict.requirement("publicity")?.verdict == .deficient)
     #expect(try apply(no, yes, to: documents).verdict.requirement("publicity")?.verdict == .present)
+    #expect(try apply(yes, no, to: documents).fates == [.superseded, .applied])
+    // One that is over took no place.
+    #expect(
+      try apply(yes, decision("publicity", accept: false, sha256: "letter", until: "2023-02-28"), to: documents).fates == [
+        .applied, .expired,
+      ])
     let both = try apply(yes, decision("publicity", accept: false, sha256: "sha-P001/publicity.docx"), to: six() + [letter])
     #expect(both.verdict.requirement("publicity")?.documents.map(\.path) == ["P001/函.docx"])
   }

@@ -199,4 +199,23 @@ import Testing
     #expect(try ledger.knownFiles().keys.sorted() == ["A"])
     #expect(try ledger.unread(among: Set(big.map(\.reading.sha256)), key: key).count == 100)
   }
+
+  @Test func knownContentsAreFoundInAFileAndWhatHoldsOthersIsNotAmongThem() throws {
+    let folder = try Folder()
+    let ledger = try Ledger(at: folder.ledger, for: .audit)
+    let documents = [("P1.zip!/a.docx", "a"), ("P1.zip!/a.docx!/inner.docx", "b"), ("P1.zip!/c.docx", "c")].map {
+      FoundDocument(path: $0.0, reading: reading(hash(Character($0.1))))
+    }
+    try ledger.keep([ReadFile(path: "P1.zip", stamp: stamp(), documents: documents, ignored: [:])], key: key)
+    #expect(try ledger.knownContents(key: ReadingKey(reader: "2", cues: "cues")).isEmpty)
+    let file = folder.path + "/known"
+    try KnownContents.bytes(of: ledger.knownContents(key: key)).write(to: URL(fileURLWithPath: file))
+    let known = try KnownContents(file: file)
+    // Only opening `a` finds what is in it.
+    #expect(!known.contains(hash("a")))
+    #expect(known.contains(hash("b")) && known.contains(hash("c")))
+    #expect(!known.contains(hash("d")) && !known.contains("") && !known.contains("c"))
+    known.note(hash("d"))
+    #expect(known.contains(hash("d")))
+  }
 }

@@ -39,26 +39,41 @@ import Testing
     #expect(try ledger.findings(of: run) == [finding])
   }
 
-  @Test func aVerdictIsTakenOverOnlyFromTheSamePolicyProgramAndInputs() throws {
+  @Test func anUnchangedNightTakesOverTheLastOnesPlans() throws {
     let folder = try Folder()
     let ledger = try Ledger(at: folder.ledger, for: .audit)
     let one = verdict("P1", ["a": .missing])
-    _ = try ledger.night(header("1"), [(one, inputs)])
-
-    #expect(try ledger.keptVerdicts(policy: "other", program: "1.0").isEmpty)
-    #expect(try ledger.keptVerdicts(policy: "policy", program: "1.1").isEmpty)
-    let kept = try #require(try ledger.keptVerdicts(policy: "policy", program: "1.0")["P1"])
-    #expect(kept.wasMade(from: inputs))
-    #expect(!kept.wasMade(from: PlanInputs(register: "r2", uploads: "u")))
-    #expect(!kept.wasMade(from: PlanInputs(register: "r", uploads: "u2")))
-    #expect(!kept.wasMade(from: PlanInputs(register: "r", uploads: "u", decisions: "d")))
-    #expect(!kept.wasMade(from: PlanInputs(register: "r", uploads: "u", others: "o")))
-    #expect(try JSONDecoder().decode(PlanVerdict.self, from: ledger.json(of: kept)) == one)
+    #expect(try ledger.basis() == nil)
+    let first = try ledger.begin(header("1"))
+    try ledger.keep([(5, PlanRecord(verdict: one, inputs: inputs, documents: [.init(path: "P1.zip", sha256: hash("a"))]))], in: first)
+    let finding = Finding(rule: "register.row", severity: .error, message: "第3行没有编号。", fix: "请补上。", clause: nil)
+    try ledger.keep(findings: [finding], in: first)
+    try ledger.keepBasis(fingerprint: "f", pages: Data([1]), letters: Data([2]), of: first)
+    // A night that is not finished is nobody's basis.
+    #expect(try ledger.basis() == nil)
+    try ledger.finish(first, at: "x", summary: Data([3]))
+    let basis = try #require(try ledger.basis())
+    #expect(basis.fingerprint == "f" && basis.pages == Data([1]) && basis.run.number == first && basis.run.summary == Data([3]))
+    #expect(try ledger.basisLetters() == Data([2]))
 
     let second = try ledger.begin(header("2"))
-    try ledger.keepUnchanged([(5, "P1", kept)], in: second)
-    try ledger.finish(second, at: "x", summary: Data())
+    #expect(try ledger.takeOver(first, in: second))
+    #expect(try ledger.changes(of: second).stillOpen.map(\.material) == ["a"])
+    try ledger.keepBasis(fingerprint: "f", pages: Data([4]), letters: nil, of: second)
+    try ledger.finish(second, at: "y", summary: Data())
     #expect(try ledger.verdicts(of: second) == [one])
+    #expect(try ledger.compositions(of: second)["P1"]?.documents.map(\.path) == ["P1.zip"])
+    #expect(try ledger.findings(of: second) == [finding])
+    #expect(try ledger.basis()?.pages == Data([4]))
+    #expect(try ledger.basisLetters() == Data([2]))
+
+    // Only the last finished night is taken over.
+    let third = try ledger.begin(header("3"))
+    #expect(try !ledger.takeOver(first, in: third))
+    #expect(try ledger.verdicts(of: third).isEmpty)
+    try ledger.abandon(third)
+    try ledger.abandon(second)
+    #expect(try ledger.runs().map(\.header.id) == ["2", "1"])
   }
 
   @Test func aNightEndsOnce() throws {
@@ -85,7 +100,8 @@ import Testing
       try ledger.finish(run, at: "x", summary: Data())
     }
     _ = try ledger.add(
-      Decision(plan: "P1", material: "a", isAccepted: true, by: "王", reason: "纸质材料齐", made: "2024-01-01", bound: .bundle(digest: "d")))
+      Decision(plan: "P1", material: "a", accept: true, by: "王", reason: "纸质材料齐", made: "2024-01-01", sha256: hash("d")), asOf: "2024-01-01"
+    )
 
     #expect(try ledger.prune(keeping: 2) == ["night-1", "night-2"])
     #expect(try ledger.runs().map(\.header.id) == ["night-4", "night-3"])

@@ -94,7 +94,8 @@ import Testing
     #expect(!sheet.contains("<f>") && !sheet.contains("<hyperlink"))
     #expect(sheet.contains("state=\"frozen\"") && sheet.contains("<autoFilter ref=\"A1:J"))
     #expect(sheet.contains("<cols><col min=\"1\" max=\"1\""))
-    #expect(try part("docProps/core.xml", of: "deficiencies.xlsx").contains("2023-03-01T00:00:00Z"))
+    // The first day of the policy's year, not the day of the run: a unit for which nothing changed gets the very same file.
+    #expect(try part("docProps/core.xml", of: "deficiencies.xlsx").contains("2023-01-01T00:00:00Z"))
   }
 
   @Test func `a cell that looks like a formula stays text`() throws {
