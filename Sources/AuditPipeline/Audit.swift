@@ -15,6 +15,7 @@ package enum Audit {
   package static func run(_ options: AuditOptions, listener: @escaping AuditListener) async throws -> AuditOutcome {
     let clock = StageClock(listener)
     let inputs = try clock.time("register") { try NightInputs(options) }
+    listener(.note("helpers: \(HelperPrograms.sentence(inputs.helpers))"))
     let uploads = try clock.time("uploads") { try inputs.discover() }
     let given = try clock.time("given readings") { try inputs.givenReadings(uploads) }
     let run = try clock.time("ledger") { try NightRun.begin(inputs) }

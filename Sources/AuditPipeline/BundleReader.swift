@@ -1,6 +1,6 @@
 package import Containers
 import Crypto
-import Documents
+package import Documents
 import Findings
 import Foundation
 import Glibc
@@ -13,10 +13,15 @@ package import Workers
 package struct BundleReader: Sendable {
   package let classifier: DocumentClassifier
   package let limits: Limits
+  /// Programs that read what this one does not.
+  package let helpers: ReadingHelpers
   /// Paths below these folders (one folder as it was given and as it really lies) are named relative to them; others as they were given.
   private let roots: [String]
 
-  package init(classifier: DocumentClassifier, root: String? = nil, limits: Limits = Limits()) {
+  package init(
+    classifier: DocumentClassifier, root: String? = nil, limits: Limits = Limits(), helpers: ReadingHelpers = .none
+  ) {
+    self.helpers = helpers
     self.classifier = classifier
     self.limits = limits
     roots =
@@ -141,7 +146,7 @@ package struct BundleReader: Sendable {
 
   private func reading(of leaf: Leaf, hash: String) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
-    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits)
+    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: helpers)
     var reading = classifier.read(document, hash)
     if let fault = leaf.fault {
       // What came out before the fault is read, and said to be a part.

@@ -14,6 +14,8 @@ package struct NightInputs: Sendable {
   let options: AuditOptions
   let policy: Policy
   let classifier: DocumentClassifier
+  /// Programs of others that readers may run, with their versions.
+  let helpers: [(name: String, version: String?)]
   let register: Register
   let registerBytes: [UInt8]
   let funded: FundedList?
@@ -25,7 +27,9 @@ package struct NightInputs: Sendable {
   init(_ options: AuditOptions) throws {
     self.options = options
     policy = try Policy.load(options.policy)
-    classifier = try DocumentClassifier(policy: policy)
+    let programs = HelperPrograms.find()
+    classifier = try DocumentClassifier(policy: policy, programs: programs)
+    helpers = programs.versions()
     registerBytes = try Self.contents(options.register, "register")
     register = try Register.read(registerBytes, subject: options.register, policy: policy, sheet: Self.sheet)
     guard !register.plans.isEmpty else {

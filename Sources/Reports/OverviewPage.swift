@@ -5,7 +5,7 @@ import Judging
 enum OverviewPage {
   static func html(_ parts: PageParts) throws(RunError) -> String {
     let summary = parts.summary
-    let view = parts.frame(title: "附件审核总览 · \(CalendarDate.shown(parts.report.asOf))")
+    let view = parts.frame(title: "\(Texts.shared.label(.overview)) · \(CalendarDate.shown(parts.report.asOf))")
       .adding(counts(summary))
       .adding(units(parts))
       .adding(plans(parts))

@@ -24,13 +24,18 @@ struct PageParts {
 
   /// What every page's frame shows.
   func frame(title: String) -> View {
-    [
-      "pageTitle": .text(title), "serviceName": .text("附件审核 · 继续教育与培训院级资助项目"), "asOf": .text(report.asOf),
+    let policy = report.policy
+    let service = policy.service.map { Texts.shared.label(.auditOf, ["service": $0]) } ?? Texts.shared.label(.audit)
+    return [
+      "pageTitle": .text(title), "serviceName": .text(service), "office": .text(office), "asOf": .text(report.asOf),
       "asOfChinese": .text(CalendarDate.shown(report.asOf)), "policyTitle": .text(report.policy.title),
       "policyDigestShort": .text(String(report.policy.digest.prefix(12))), "programVersion": .text(report.programVersion),
       "run": .text(report.run),
     ]
   }
+
+  /// Who decides in doubt.
+  var office: String { report.policy.office ?? Texts.shared.label(.office) }
 
   func anchor(_ plan: String) -> String { "plan-" + anchors[plan] }
 

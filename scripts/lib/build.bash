@@ -4,10 +4,13 @@
 packages=(
   libzip-dev         # Containers: ZIP
   libarchive-dev     # Containers: RAR, 7z, tar
-  libxml2-dev        # Documents: XML
+  libxml2-dev        # Documents: XML and HTML
+  libgsf-1-dev       # Documents: the compound files of Office 97–2003 and WPS
   libxlsxwriter-dev  # Reports: XLSX
   libsqlite3-dev     # LedgerStore: GRDB
   pkg-config         # SwiftPM finds the above by it
+  poppler-utils      # helper programs: PDF (pdftotext)
+  poppler-data       # the character maps of Chinese PDFs
 )
 
 # Installs what is missing, or says what to install where this account may not.
