@@ -157,13 +157,7 @@ package struct BundleReader: Sendable {
 
   private func reading(of leaf: Leaf, hash: String) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
-    let bytes: [UInt8]
-    do throws(ReadFault) {
-      bytes = try leaf.bytes
-    } catch {
-      return (Self.unread(hash, error.reason, error.detail), [])
-    }
-    let document = DocumentReader.read(bytes, type: leaf.type, limits: limits, helpers: helpers)
+    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: helpers)
     var reading = classifier.read(document, hash)
     if let fault = leaf.fault {
       // What came out before the fault is read, and said to be a part.
@@ -184,7 +178,7 @@ package struct BundleReader: Sendable {
     DocumentReading(sha256: hash, format: "unknown", status: .unreadable, reason: reason, detail: detail)
   }
 
-  private static func hash(of source: ByteSource) -> String {
+  static func hash(of source: ByteSource) -> String {
     var hasher = SHA256()
     do {
       try source.forEachChunk(of: 1 << 20) { hasher.update(bufferPointer: $0) }

@@ -54,10 +54,9 @@ package struct Extraction {
   private init(_ leaf: Leaf, limits: Limits, helpers: ReadingHelpers) throws {
     path = leaf.path
     do throws(ReadFault) {
-      let bytes = try leaf.bytes
-      sha256 = digest(of: bytes)
-      if let fault = leaf.fault, bytes.isEmpty { throw fault }
-      document = DocumentReader.read(bytes, type: leaf.type, limits: limits, helpers: helpers)
+      if let fault = leaf.fault, leaf.source.count == 0 { throw fault }
+      sha256 = BundleReader.hash(of: leaf.source)
+      document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: helpers)
       if let fault = leaf.fault {
         document.status = document.status == .unreadable ? .unreadable : .partial
         document.reason = fault.reason

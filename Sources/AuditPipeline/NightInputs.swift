@@ -101,7 +101,7 @@ package struct NightInputs: Sendable {
     return readings
   }
 
-  static let sheet: SheetReading = { try SpreadsheetReader.firstSheet($0, limits: Limits()) }
+  static let sheet: SheetReading = { try SpreadsheetReader.firstSheet($0, limits: .register) }
 
   private static func contents(_ path: String, _ what: String) throws(RunError) -> [UInt8] {
     var isFolder: ObjCBool = false

@@ -6,6 +6,7 @@
 #include <libxml/xmlversion.h>
 #undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
+#include <libxml/dict.h>
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
 #include <libxml/HTMLparser.h>
@@ -21,12 +22,23 @@ static inline int ba_xml_options(void) {
   return XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_HUGE;
 }
 
+// Bytes of different names in one part. libxml2's dictionary has 16,384 chains at most, and a million different names make it search through hundreds
+// of each: a file of 10 MB took minutes. Word's longest parts have some 10 kB of names. HUGE takes the limit away, so it is set after the options.
+#define BA_XML_NAMES ((size_t)1 << 20)
+
+// Whether a parse ended since its names reached that limit, which libxml2 calls a lack of memory: the dictionary's next pool of strings, up to four times
+// as large as the last, would have gone over it.
+static inline int ba_xml_has_too_many_names(xmlParserCtxtPtr context) {
+  return context->errNo == XML_ERR_NO_MEMORY && context->dict != NULL && xmlDictGetUsage(context->dict) > BA_XML_NAMES / 5;
+}
+
 // A parser context over memory that speaks to `sax` alone: nothing of libxml2's tree builder, loader or error printer stays attached.
 // NULL when memory is short. See xmlCreateMemoryParserCtxt in libxml2's parser.c.
 static inline xmlParserCtxtPtr ba_xml_open(const void *bytes, int size, const xmlSAXHandler *sax, void *user) {
   xmlParserCtxtPtr context = xmlCreateMemoryParserCtxt((const char *)bytes, size);
   if (context == NULL) return NULL;
   xmlCtxtUseOptions(context, ba_xml_options());
+  xmlDictSetLimit(context->dict, BA_XML_NAMES);
   memcpy(context->sax, sax, sizeof(xmlSAXHandler));
   context->userData = user;
   return context;
@@ -37,6 +49,7 @@ static inline xmlParserCtxtPtr ba_xml_open_push(const void *bytes, int size, con
   xmlParserCtxtPtr context = xmlCreatePushParserCtxt(NULL, NULL, (const char *)bytes, size, NULL);
   if (context == NULL) return NULL;
   xmlCtxtUseOptions(context, ba_xml_options());
+  xmlDictSetLimit(context->dict, BA_XML_NAMES);
   memcpy(context->sax, sax, sizeof(xmlSAXHandler));
   context->userData = user;
   return context;

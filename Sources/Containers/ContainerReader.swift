@@ -3,7 +3,7 @@ import Findings
 /// Opens whatever a unit uploaded and hands over what is inside, one file at a time.
 ///
 /// The order is that of the shown paths' bytes, so that two runs agree. Memory holds one leaf and the nested archives around it, together
-/// at most `Limits.documentBytes`; an archive on disk, or stored uncompressed in another, is read where it lies.
+/// at most `Limits.heldBytes`; an archive on disk, or stored uncompressed in another, is read where it lies.
 package struct ContainerReader {
   package typealias Visit = (Leaf) throws -> Void
 
@@ -45,7 +45,7 @@ package struct ContainerReader {
       switch file {
       case .ignored(let kind): reader.ignore(kind)
       case .unreadable(let shown, let fault):
-        try reader.hand(Leaf(path: shown, type: .unknown, source: ByteSource([]), fault: fault, most: limits.documentBytes), visit)
+        try reader.hand(Leaf(path: shown, type: .unknown, source: ByteSource([]), fault: fault, most: limits.heldBytes), visit)
       case .file(let shown, let source): try reader.openTop(source, path: shown, visit)
       }
     }
@@ -104,7 +104,7 @@ package struct ContainerReader {
   }
 
   func leaf(_ path: String, _ type: ContentType, _ source: ByteSource, size: Int? = nil, fault: ReadFault?) -> Leaf {
-    Leaf(path: path, type: type, size: size, source: source, fault: fault, most: limits.documentBytes)
+    Leaf(path: path, type: type, size: size, source: source, fault: fault, most: limits.heldBytes)
   }
 
   // MARK: - ZIP
@@ -166,7 +166,7 @@ package struct ContainerReader {
     var bytes: [UInt8]
     var fault: ReadFault?
     do throws(ReadFault) {
-      bytes = try archive.read(entry, most: limits.documentBytes - held)
+      bytes = try archive.read(entry, most: limits.heldBytes - held)
     } catch {
       bytes = error.salvaged
       fault = ReadFault(error.reason, error.detail)

@@ -24,11 +24,11 @@ package struct Leaf {
   }
 
   /// All bytes in memory, for readers that need them whole; a package is better opened with `ZipArchive(leaf.source, …)`.
-  /// Throws `limit` for a file on disk that is larger than `Limits.documentBytes`, `corrupt` where the system cannot read it.
+  /// Throws `limit` for a file on disk that is larger than `Limits.heldBytes`, `corrupt` where the system cannot read it.
   package var bytes: [UInt8] {
     get throws(ReadFault) {
       if source.count > most, !source.isInMemory {
-        throw ReadFault(.limit, "documentBytes: the file of \(source.count) bytes is larger than \(most)")
+        throw ReadFault(.limit, "heldBytes: the file of \(source.count) bytes is larger than \(most)")
       }
       return try source.bytes(0..<source.count)
     }

@@ -19,6 +19,11 @@ final class LibarchiveHandle {
     var declaredSize: Int
   }
 
+  /// What a decoder may allocate: 7z's "ultra" asks for 64 MiB, RAR 5 for 32 MiB by default, and libarchive itself refuses more than 64 MiB of RAR 5.
+  private static let mostMemory = 80 << 20
+  /// Large allocations of the process before this archive was opened.
+  private let memoryBefore: Int
+
   private let archive: OpaquePointer
   private let reader: LibarchiveSource
   /// A method that libarchive cannot decode spoils the rest of a solid archive, which it then calls an internal error.
@@ -38,6 +43,7 @@ final class LibarchiveHandle {
   init(_ source: ByteSource, as format: Format) throws(ReadFault) {
     guard let archive = archive_read_new() else { throw ReadFault(.limit, "libarchive: no memory") }
     self.archive = archive
+    memoryBefore = Int(audit_large_allocations())
     reader = LibarchiveSource(source)
     Self.inUTF8 {
       switch format {
@@ -56,7 +62,7 @@ final class LibarchiveHandle {
     archive_read_set_seek_callback(archive, LibarchiveSource.seek)
     archive_read_set_skip_callback(archive, LibarchiveSource.skip)
     archive_read_set_callback_data(archive, Unmanaged.passUnretained(reader).toOpaque())
-    if Self.inUTF8({ archive_read_open1(archive) }) != ARCHIVE_OK { throw fault() }
+    if Self.guarded({ archive_read_open1(archive) }) != ARCHIVE_OK { throw fault() }
   }
 
   deinit { archive_read_free(archive) }
@@ -64,7 +70,7 @@ final class LibarchiveHandle {
   /// The next member's header, nil at the end. Throws where the archive cannot be read further.
   func next() throws(ReadFault) -> Member? {
     var entry: OpaquePointer?
-    let result = Self.inUTF8 { archive_read_next_header(archive, &entry) }
+    let result = Self.guarded { archive_read_next_header(archive, &entry) }
     if result == ARCHIVE_EOF { return nil }
     // ARCHIVE_WARN still gives the member: a name that could not be converted, an unknown attribute.
     guard result == ARCHIVE_OK || result == ARCHIVE_WARN, let entry else { throw fault() }
@@ -88,9 +94,10 @@ final class LibarchiveHandle {
       var block: UnsafeRawPointer?
       var size = 0
       var offset: la_int64_t = 0
-      let result = Self.inUTF8 { archive_read_data_block(archive, &block, &size, &offset) }
+      let result = Self.guarded { archive_read_data_block(archive, &block, &size, &offset) }
       if result == ARCHIVE_EOF { break }
       guard result == ARCHIVE_OK || result == ARCHIVE_WARN else { throw fault() }
+      try checkMemory()
       // A warning comes with data: a checksum of 7z that does not fit.
       if result == ARCHIVE_WARN { warning = fault() }
       while produced < Int(offset) {
@@ -106,11 +113,22 @@ final class LibarchiveHandle {
     if let warning { throw warning }
   }
 
+  /// Throws `limit` where the decoder has allocated more than it may. Looked at with each block: what was allocated is filled only as data comes out.
+  private func checkMemory() throws(ReadFault) {
+    if Int(audit_large_allocations()) - memoryBefore > Self.mostMemory {
+      throw Self.tooMuchMemory
+    }
+  }
+
+  /// Nothing of such an archive is read further: each member would ask for the same again.
+  static let tooMuchMemory = ReadFault(.limit, "dictionary: the archive asks for more than \(mostMemory) bytes of memory to be unpacked")
+
   /// libarchive tells its reasons in words only; what they say decides the reason. Source: the messages of
   /// archive_read_support_format_{rar,rar5,7zip,tar}.c, 3.6.
   private func fault() -> ReadFault {
     let words = archive_error_string(archive).map { String(cString: $0) } ?? "unknown error"
     let text = words.lowercased()
+    if text.contains("memory") { return Self.tooMuchMemory }
     if ["encrypt", "crypto", "passphrase", "password"].contains(where: text.contains) {
       return ReadFault(.encrypted, "libarchive: \(DisplayName.text(words))")
     }
@@ -135,7 +153,21 @@ final class LibarchiveHandle {
   /// Made once: a sandbox may keep later calls from the locale's files.
   private nonisolated(unsafe) static let utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
 
-  static func prepare() { inUTF8 {} }
+  /// Opened once, for the same reason.
+  private static let statm = audit_open_statm()
+
+  static func prepare() {
+    inUTF8 {}
+    _ = statm
+  }
+
+  /// Lets libarchive work, with its locale and within its memory.
+  private static func guarded<Result>(_ body: () -> Result) -> Result {
+    var before = rlimit()
+    let isCapped = audit_cap_memory(statm, mostMemory, &before) != 0
+    defer { if isCapped { audit_uncap_memory(&before) } }
+    return inUTF8(body)
+  }
 
   private static func inUTF8<Result>(_ body: () -> Result) -> Result {
     guard let utf8 else { return body() }

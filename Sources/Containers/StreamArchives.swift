@@ -116,7 +116,7 @@ extension ContainerReader {
         leaf(shown, .unknown, ByteSource([]), size: member.declaredSize, fault: ReadFault(.encrypted, "\(shown) needs a password")), visit)
       return true
     }
-    let most = min(limits.documentBytes - walk.held, budget.remaining)
+    let most = min(limits.heldBytes - walk.held, budget.remaining)
     var output = BoundedOutput(expected: member.declaredSize, most: most)
     var head: [UInt8] = []
     var fault: ReadFault?
@@ -129,14 +129,16 @@ extension ContainerReader {
           throw ReadFault(.limit, "ratio: \(shown): the archive inflates to more than \(limits.ratio) times its size")
         }
         if head.count < ContentType.headLength { head.append(contentsOf: piece.prefix(ContentType.headLength - head.count)) }
-        guard output.append(piece) else { throw ReadFault(.limit, "\(shown): more than \(most) bytes came out") }
+        guard output.append(piece) else { throw ReadFault(.limit, "heldBytes: \(shown): more than \(most) bytes came out") }
       }
     } catch {
       fault = walk.explain(error)
     }
     walk.produced = produced
     let bytes = output.finish(atMost: fault?.reason == .limit ? limits.textBytes : .max)
-    let stops = fault?.reason == .limit && (budget.remaining == 0 || produced / max(1, walk.size) > limits.ratio)
+    let stops =
+      fault?.reason == .limit
+      && (budget.remaining == 0 || produced / max(1, walk.size) > limits.ratio || fault?.detail == LibarchiveHandle.tooMuchMemory.detail)
     if bytes.isEmpty, let fault {
       try hand(leaf(shown, ContentType.sniffHead(head, isWhole: false), ByteSource([]), size: member.declaredSize, fault: fault), visit)
     } else {

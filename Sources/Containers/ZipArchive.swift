@@ -109,13 +109,15 @@ package final class ZipArchive {
 
   /// All bytes of a member, its CRC checked. Throws `encrypted`, `unsupported`, `limit` or `corrupt`; the last two with what came out
   /// before in `salvaged` (of what is too large, no more than a text may have: `Limits.textBytes`). Memory grows with what really comes
-  /// out, up to `most` bytes and what the budget has left.
-  package func read(_ entry: Entry, most: Int = .max) throws(ReadFault) -> [UInt8] {
+  /// out, up to `most` bytes, which is the limit of that name, and what the budget has left.
+  package func read(_ entry: Entry, most: Int = .max, limit: String = "heldBytes") throws(ReadFault) -> [UInt8] {
     var output = BoundedOutput(expected: entry.declaredSize, most: most)
     var fault: ReadFault?
     do throws(ReadFault) {
       try stream(entry) { piece throws(ReadFault) in
-        guard output.append(piece) else { throw ReadFault(.limit, "\(entry.displayName): more than \(most) bytes came out") }
+        guard output.append(piece) else {
+          throw ReadFault(.limit, "\(limit): \(entry.displayName): more than \(max(0, most)) bytes came out")
+        }
       }
     } catch {
       fault = error

@@ -8,6 +8,8 @@ import Findings
 struct ZipDirectory {
   private static let endSignature: [UInt8] = [0x50, 0x4B, 5, 6]
   private static let endLength = 22
+  /// Names are kept three times over, as written, decoded and shown; 20,000 honest ones take two or three MiB.
+  private static let mostNameBytes = 8 << 20
 
   var records: [ZipRecord] = []
   /// Why some members may be missing from `records`; nil when the directory was whole.
@@ -116,6 +118,7 @@ struct ZipDirectory {
   /// APPNOTE 4.3.12. A record that is none ends the walk with `damage`.
   private mutating func readCentral(_ source: ByteSource, _ end: End, limits: Limits) throws(ReadFault) {
     var position = end.directory.lowerBound
+    var nameBytes = 0
     let limit = end.directory.upperBound
     while position < limit {
       let head = try source.bytes(position..<min(position + ZipRecord.centralLength, limit))
@@ -148,6 +151,8 @@ struct ZipDirectory {
       record.headerOffset = record.headerOffset.addingReportingOverflow(end.prefix).overflow ? .max : record.headerOffset + end.prefix
       records.append(record)
       try Self.check(records.count, limits)
+      nameBytes += record.rawName.count + (record.unicodeName?.count ?? 0)
+      if nameBytes > Self.mostNameBytes { throw ReadFault(.limit, "members: their names take more than \(Self.mostNameBytes) bytes") }
       position += 46 + nameLength + extraLength + commentLength
     }
     if position > limit { damage = "the last record of the central directory is cut" }

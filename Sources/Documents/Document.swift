@@ -17,12 +17,15 @@ package struct Document: Sendable {
   package var detail: String?
   /// How many pictures it shows (each use counts once).
   package var pictures: Int
+  /// What writers say of pictures in the body, for those who cannot see them. Kept apart from the text: nobody sees it on the page, so it says
+  /// nothing of what the document is.
+  package var pictureTexts: [PictureText]
   /// Files embedded in it (OLE packages, DOCX/XLSX objects, altChunk of a foreign type): read as documents of their own.
   package var embedded: [EmbeddedFile]
 
   package init(
     text: [UInt8] = [], blocks: [Block] = [], tables: [TableShape] = [], format: Format, status: ReadStatus = .read,
-    reason: UnreadReason? = nil, detail: String? = nil, pictures: Int = 0, embedded: [EmbeddedFile] = []
+    reason: UnreadReason? = nil, detail: String? = nil, pictures: Int = 0, pictureTexts: [PictureText] = [], embedded: [EmbeddedFile] = []
   ) {
     self.text = text
     self.blocks = blocks
@@ -32,6 +35,7 @@ package struct Document: Sendable {
     self.reason = reason
     self.detail = detail
     self.pictures = pictures
+    self.pictureTexts = pictureTexts
     self.embedded = embedded
   }
 
@@ -45,6 +49,18 @@ extension Document {
   /// The kinds of file that are told apart by content.
   package enum Format: String, Codable, Sendable {
     case docx, xlsx, pptx, doc, xls, ppt, rtf, odt, html, text, pdf, image, unknown
+  }
+
+  /// A picture's alternative text: `descr` of `wp:docPr` (ISO/IEC 29500-1, 20.4.2.5), `alt` of `v:shape`.
+  package struct PictureText: Sendable, Equatable {
+    package var text: String
+    /// How many of the document's blocks stand before the picture.
+    package var blocksBefore: Int
+
+    package init(text: String, blocksBefore: Int) {
+      self.text = text
+      self.blocksBefore = blocksBefore
+    }
   }
 
   /// A file inside a document.

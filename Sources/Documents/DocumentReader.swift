@@ -3,6 +3,20 @@ import Findings
 
 /// Bytes to a document, by what the bytes are.
 package enum DocumentReader {
+  /// Reads a file where it lies: of a package no more is held than the part that is being read.
+  /// Never throws for bad input: the document's status, reason and detail say what was wrong.
+  package static func read(_ source: ByteSource, type: ContentType, limits: Limits, helpers: ReadingHelpers = .none) -> Document {
+    if type.isPackage { return read(package: source, type: type, limits: limits, budget: nil) }
+    do throws(ReadFault) {
+      if !source.isInMemory, source.count > limits.heldBytes {
+        throw ReadFault(.limit, "heldBytes: the file of \(source.count) bytes is larger than \(limits.heldBytes)")
+      }
+      return read(try source.bytes(0..<source.count), type: type, limits: limits, helpers: helpers)
+    } catch {
+      return unreadable(.unknown, error.reason, error.detail)
+    }
+  }
+
   /// Reads by content type. Never throws for bad input: the document's status, reason and detail say what was wrong. Formats that only a helper
   /// program reads are `unsupported` without it.
   package static func read(_ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none) -> Document {
@@ -11,13 +25,10 @@ package enum DocumentReader {
 
   /// The same, booked on the budget of a document that contains this one.
   static func read(_ bytes: [UInt8], type: ContentType, limits: Limits, budget: Budget?) -> Document {
+    if type.isPackage { return read(package: ByteSource(bytes), type: type, limits: limits, budget: budget) }
     switch type {
-    case .docx: return office(bytes, .docx, limits: limits, budget: budget, WordReader.read)
-    case .xlsx: return office(bytes, .xlsx, limits: limits, budget: budget, SpreadsheetReader.read)
-    case .pptx: return office(bytes, .pptx, limits: limits, budget: budget, PresentationReader.read)
     case .flatOPC: return flat(bytes, limits: limits, budget: budget)
     case .wordXML2003: return WordReader.read2003(bytes, limits: limits)
-    case .odt, .ods, .odp: return OpenDocumentReader.read(bytes, format: .odt, limits: limits, budget: budget)
     case .empty: return unreadable(.unknown, .empty, "the file has no content")
     case .encryptedOffice: return unreadable(.unknown, .encrypted, "the document is protected by a password")
     case .image:
@@ -33,15 +44,24 @@ package enum DocumentReader {
     }
   }
 
+  private static func read(package source: ByteSource, type: ContentType, limits: Limits, budget: Budget?) -> Document {
+    switch type {
+    case .xlsx: office(source, .xlsx, limits: limits, budget: budget, SpreadsheetReader.read)
+    case .pptx: office(source, .pptx, limits: limits, budget: budget, PresentationReader.read)
+    case .odt, .ods, .odp: OpenDocumentReader.read(source, format: .odt, limits: limits, budget: budget)
+    default: office(source, .docx, limits: limits, budget: budget, WordReader.read)
+    }
+  }
+
   private static func unreadable(_ format: Document.Format, _ reason: UnreadReason, _ detail: String) -> Document {
     Document(format: format, status: .unreadable, reason: reason, detail: detail)
   }
 
   private static func office(
-    _ bytes: [UInt8], _ format: Document.Format, limits: Limits, budget: Budget?, _ read: (OPCPackage) -> Document
+    _ source: ByteSource, _ format: Document.Format, limits: Limits, budget: Budget?, _ read: (OPCPackage) -> Document
   ) -> Document {
     do throws(ReadFault) {
-      let archive = try ZipArchive(bytes: bytes, limits: limits, budget: budget)
+      let archive = try ZipArchive(source, limits: limits, budget: budget)
       let package = OPCPackage(ZipParts(archive), limits: limits)
       if let damage = archive.damage { package.notes.note(.corrupt, damage) }
       return read(package)
@@ -58,6 +78,16 @@ package enum DocumentReader {
       return WordReader.read(package)
     } catch {
       return unreadable(.docx, error.reason, error.detail)
+    }
+  }
+}
+
+extension ContentType {
+  /// A ZIP of parts that is read here.
+  fileprivate var isPackage: Bool {
+    switch self {
+    case .docx, .xlsx, .pptx, .odt, .ods, .odp: true
+    default: false
     }
   }
 }

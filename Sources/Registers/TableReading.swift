@@ -78,7 +78,12 @@ enum TableReading {
       return index
     }
     if let index = rows.firstIndex(where: { row in row.contains { columnForm($0) == name } }) { return index }
+    // Few rows hold any name of the key; the others are not worth a look at all columns' names.
+    let keyForms = Set(([key.name] + key.aliases).map(columnForm))
     return rows.firstIndex { row in
+      guard row.contains(where: { keyForms.contains(columnForm($0)) || keyForms.contains(columnForm(withoutBrackets($0))) }) else {
+        return false
+      }
       let found = names(row, columns: columns)
       return found[key.fact] != nil && found.count > 1
     }
@@ -94,7 +99,8 @@ enum TableReading {
     for forms in [exact, short] {
       for column in columns where result[column.fact] == nil {
         for name in [column.name] + column.aliases {
-          if let index = forms.indices.first(where: { forms[$0] == columnForm(name) && !taken.contains($0) }) {
+          let form = columnForm(name)
+          if let index = forms.indices.first(where: { forms[$0] == form && !taken.contains($0) }) {
             result[column.fact] = index
             taken.insert(index)
             break

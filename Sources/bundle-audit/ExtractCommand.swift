@@ -24,7 +24,7 @@ struct ExtractCommand: ParsableCommand {
     }
     switch format {
     case .text: try Console.give(Self.text(document))
-    case .json: try Console.give(Self.json(extraction))
+    case .json: try Self.giveJSON(extraction)
     }
   }
 
@@ -33,7 +33,22 @@ struct ExtractCommand: ParsableCommand {
     var text = ""
     var row: (table: Int32, row: Int32)?
     var column: Int32 = 0
-    for block in document.blocks {
+    var pictures = document.pictureTexts[...]
+    func showPictures(before index: Int) {
+      while let picture = pictures.first, picture.blocksBefore <= index {
+        text += "[picture] \(picture.text)\n"
+        pictures.removeFirst()
+      }
+    }
+    for (index, block) in document.blocks.enumerated() {
+      // Not into the middle of a table, whose rows are lines.
+      if block.cell == nil {
+        if row != nil { text += " |\n" }
+        row = nil
+        showPictures(before: index)
+      } else if row == nil {
+        showPictures(before: index)
+      }
       let words = document.string(block)
       if let cell = block.cell {
         if row.map({ $0 == (cell.table, cell.row) }) != true {
@@ -47,8 +62,6 @@ struct ExtractCommand: ParsableCommand {
         column = cell.column
         continue
       }
-      if row != nil { text += " |\n" }
-      row = nil
       if block.region != .body { text += "[\(block.region)] " }
       switch block.kind {
       case .heading: text += String(repeating: "#", count: max(1, Int(block.level))) + " "
@@ -58,25 +71,54 @@ struct ExtractCommand: ParsableCommand {
       text += words + "\n"
     }
     if row != nil { text += " |\n" }
+    showPictures(before: .max)
     return text
   }
 
-  private static func json(_ extraction: Extraction) -> String {
+  /// Written in pieces: as one value, the blocks of a large document would take more memory than reading it did.
+  private static func giveJSON(_ extraction: Extraction) throws {
     let document = extraction.document
-    let blocks = document.blocks.indices.map { index -> JSONText in
-      let block = document.blocks[index]
-      let cell = block.cell.map { cell in
-        JSONText.object(["table": .integer(Int(cell.table)), "row": .integer(Int(cell.row)), "column": .integer(Int(cell.column))])
-      }
-      return .object([
-        "kind": .string("\(block.kind)"), "region": .string("\(block.region)"), "level": .integer(Int(block.level)), "cell": cell ?? .null,
-        "text": .string(document.string(block)),
-      ])
-    }
-    return JSONText.object([
+    let head = JSONText.object([
       "path": .string(extraction.path), "sha256": .string(extraction.sha256), "format": .string(document.format.rawValue),
       "status": .string(document.status.rawValue), "reason": .optional(document.reason?.rawValue), "detail": .optional(document.detail),
-      "pictures": .integer(document.pictures), "embedded": .array(document.embedded.map { .string($0.name) }), "blocks": .array(blocks),
-    ]).line + "\n"
+      "pictures": .integer(document.pictures), "embedded": .array(document.embedded.map { .string($0.name) }),
+    ]).line
+    var piece = head.dropLast() + ",\"blocks\":["
+    var isFirst = true
+    func add(_ block: JSONText) throws {
+      if !isFirst { piece += "," }
+      isFirst = false
+      piece += block.line
+      if piece.utf8.count > 1 << 16 {
+        try Console.give(String(piece))
+        piece = ""
+      }
+    }
+    var pictures = document.pictureTexts[...]
+    func addPictures(before index: Int) throws {
+      while let picture = pictures.first, picture.blocksBefore <= index {
+        try add(
+          .object([
+            "kind": .string("picture"), "region": .string("body"), "level": .integer(0), "cell": .null, "text": .string(picture.text),
+          ]))
+        pictures.removeFirst()
+      }
+    }
+    for (index, block) in document.blocks.enumerated() {
+      try addPictures(before: index)
+      try add(json(block, document))
+    }
+    try addPictures(before: .max)
+    try Console.give(String(piece) + "]}\n")
+  }
+
+  private static func json(_ block: Block, _ document: Document) -> JSONText {
+    let cell = block.cell.map { cell in
+      JSONText.object(["table": .integer(Int(cell.table)), "row": .integer(Int(cell.row)), "column": .integer(Int(cell.column))])
+    }
+    return .object([
+      "kind": .string("\(block.kind)"), "region": .string("\(block.region)"), "level": .integer(Int(block.level)), "cell": cell ?? .null,
+      "text": .string(document.string(block)),
+    ])
   }
 }

@@ -176,11 +176,16 @@ struct StreamArchiveTests {
   // MARK: - 7z
 
   /// 7zFormat.txt: one member, copied, its header plain.
-  private static func sevenZip(_ name: String, _ data: [UInt8], method: [UInt8] = [0], crc: UInt32? = nil) -> [UInt8] {
+  private static func sevenZip(
+    _ name: String, _ data: [UInt8], method: [UInt8] = [0], properties: [UInt8] = [], packed: [UInt8]? = nil, crc: UInt32? = nil
+  ) -> [UInt8] {
+    let packed = packed ?? data
     var header: [UInt8] = [1, 4]  // header, main streams info
-    header += [6, 0, 1, 9, UInt8(data.count), 0]  // pack info: at 0, one stream, its size
+    header += [6, 0, 1, 9, UInt8(packed.count), 0]  // pack info: at 0, one stream, its size
     header += [7, 0x0B, 1, 0]  // unpack info: one folder, not external
-    header += [1, UInt8(method.count)] + method  // one coder: simple, its id
+    // One coder: simple, its id, and its properties where it has any.
+    header += [1, UInt8(method.count) | (properties.isEmpty ? 0 : 0x20)] + method
+    if !properties.isEmpty { header += [UInt8(properties.count)] + properties }
     header += [0x0C, UInt8(data.count), 0]  // unpack size; end of unpack info
     header += [8, 0x0A, 1]  // substreams info: digests, all defined
     header.put(crc ?? checksum(data))
@@ -188,12 +193,25 @@ struct StreamArchiveTests {
     let names: [UInt8] = [0] + name.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] } + [0, 0]
     header += [5, 1, 0x11, UInt8(names.count)] + names + [0, 0]  // files info
     var start: [UInt8] = []
-    start.put(UInt64(data.count))
+    start.put(UInt64(packed.count))
     start.put(UInt64(header.count))
     start.put(checksum(header))
     var out: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]
     out.put(checksum(start))
-    return out + start + data + header
+    return out + start + packed + header
+  }
+
+  /// LZMA2 with a dictionary of 2^((property / 2) + 11) * 2 bytes; its one chunk is stored: control 1, size less one, data; then the end.
+  private static func lzma2(dictionary property: UInt8) -> [UInt8] {
+    sevenZip("1.txt", Array("one".utf8), method: [0x21], properties: [property], packed: [1, 0, 2] + Array("one".utf8) + [0])
+  }
+
+  @Test func `a 7z of a large dictionary is read, one of a huge dictionary is a limit`() throws {
+    // 64 MiB, what "ultra" asks for; 512 MiB; 3 GiB.
+    #expect(try walk(Self.lzma2(dictionary: 28), as: "a.7z") == ["a.7z!/1.txt  one"])
+    for property in [34, 39] as [UInt8] {
+      #expect(try walk(Self.lzma2(dictionary: property), as: "a.7z").first?.contains("(limit)") == true)
+    }
   }
 
   @Test func `7z members are read`() throws {

@@ -42,25 +42,47 @@ enum SharedCorpus {
     #expect(String(decoding: try SharedCorpus.read(row.file).text, as: UTF8.self).contains(row.expected))
   }
 
-  /// Rows that ask for what this reader leaves out on purpose: deleted text (other options of pandoc's track changes), alternative text of pictures,
-  /// and pages whose HTML shows deletions and formulas in another notation.
-  private static let otherReadings = ["RejectChanges", "AllChanges", "image-alt-in-text", "from rendered html"]
+  /// Rows whose text is not, or not so, on the page: file, the beginning of the row's note (empty: of every row), and why.
+  private static let exceptions: [(file: String, note: String, why: String)] = [
+    ("track_changes_deletion.docx", "opts:def{readerTrackChanges=RejectChanges}", "asks for deleted text, which the issue keeps out"),
+    ("track_changes_deletion.docx", "opts:def{readerTrackChanges=AllChanges}", "asks for deleted text, which the issue keeps out"),
+    ("render-test/revision/document.docx", "", "the web page shows deleted text struck through"),
+    ("track_changes_scrubbed_metadata.docx", "", "glues a deleted word to the next one"),
+    ("zotero_citations.docx", "opts:def{readerExtensions", "asks for the citations' data in the fields' instructions, which nobody sees"),
+    ("mendeley_citations.docx", "opts:def{readerExtensions", "asks for the citations' data in the fields' instructions, which nobody sees"),
+    ("render-test/footnote/document.docx", "", "two of its four words are glued to the number of a note"),
+  ]
+
+  private static func exception(_ row: SharedCorpus.Row) -> String? {
+    exceptions.first { row.file.hasSuffix($0.file) && row.note.hasPrefix($0.note) }?.why
+  }
+
+  /// The share of a row's words, as runs of letters and digits, that stand in what `extract` gives: the blocks, and the pictures' descriptions.
+  private static func recall(_ row: SharedCorpus.Row) throws -> Double? {
+    let document = try SharedCorpus.read(row.file)
+    let words = try String(contentsOf: SharedCorpus.real.appending(path: row.expected), encoding: .utf8).split {
+      !$0.isLetter && !$0.isNumber
+    }
+    guard !words.isEmpty else { return nil }
+    // Words, not white space: the expected texts glue cells, list items and authors together here and there.
+    let text = (document.lines + document.pictureTexts.map(\.text)).joined(separator: " ").filter { $0.isLetter || $0.isNumber }
+    return Double(words.count { text.contains($0) }) / Double(words.count)
+  }
 
   @Test func fullTextsAreRecalled() throws {
-    var recalls: [Double] = []
-    for row in SharedCorpus.rows where row.kind == "full-text" && !Self.otherReadings.contains(where: row.note.contains) {
-      // Words, not white space: the expected texts glue cells and list items together here and there.
-      let text = String(decoding: try SharedCorpus.read(row.file).text, as: UTF8.self).filter { !$0.isWhitespace }
-      let words = try String(contentsOf: SharedCorpus.real.appending(path: row.expected), encoding: .utf8).split {
-        !$0.isLetter && !$0.isNumber
-      }
-      guard !words.isEmpty else { continue }
-      recalls.append(Double(words.count { text.contains($0) }) / Double(words.count))
-    }
-    recalls.sort()
-    #expect(recalls.count > 60)
+    let rows = SharedCorpus.rows.filter { $0.kind == "full-text" }
+    let recalls = try rows.filter { Self.exception($0) == nil }.compactMap(Self.recall).sorted()
+    // 108 rows, one of them without a word, and eight that the exceptions name.
+    #expect(recalls.count == rows.count - 9)
     #expect(recalls[recalls.count / 2] == 1)
     #expect(recalls.reduce(0, +) / Double(recalls.count) >= 0.99)
+    #expect(recalls[0] >= 0.9)
+  }
+
+  /// An exception that is none any more must go.
+  @Test(arguments: SharedCorpus.rows.filter { $0.kind == "full-text" && exception($0) != nil })
+  func anExceptionIsOne(_ row: SharedCorpus.Row) throws {
+    #expect(try #require(try Self.recall(row)) < 0.99, "\(row.file): \(Self.exception(row) ?? "")")
   }
 
   @Test func everyDocumentHasAStatusAndAReason() throws {

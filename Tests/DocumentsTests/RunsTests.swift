@@ -104,4 +104,38 @@ import Testing
     let document = WordFixture(p("一节") + p("一节末", end("nextPage")) + p("二节", end("continuous")) + p("三节") + end("nextPage")).read()
     #expect(document.blocks.map { $0.look.contains(.startsPage) } == [false, false, false, true])
   }
+
+  /// A tick in a form is often a letter set in a symbol font. Wingdings 2 has ☑ at R and ☒ at T, Wingdings ☑ at FE, Symbol ∨ at DA.
+  @Test(arguments: [
+    ("Wingdings 2", "R", "☑"), ("wingdings 2", "\u{F052}", "☑"), ("Wingdings", "\u{F0FE}", "☑"), ("Wingdings", "\u{FE}", "☑"),
+    ("Symbol", "\u{F0DA}", "∨"), ("Symbol", "a", "α"), ("Symbol", "\u{F028}", "("), ("Arial", "R", "R"), ("Wingdings", "是", "是"),
+  ])
+  func textInASymbolFontIsReadAsItsSigns(font: String, text: String, seen: String) {
+    let fonts = "<w:rFonts w:ascii=\"\(font)\" w:hAnsi=\"\(font)\"/>"
+    #expect(WordFixture("<w:p>\(r(text, fonts))\(r("R"))</w:p>").read().lines == [seen + "R"])
+    #expect(WordFixture("<w:p><w:r><w:sym w:font=\"Wingdings 2\" w:char=\"F052\"/></w:r></w:p>").read().lines == ["☑"])
+  }
+
+  @Test func anArrowUnderAWordOfAFormulaIsSeen() {
+    let document = WordFixture(
+      """
+      <w:p><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:groupChr><m:groupChrPr><m:chr m:val="→"/></m:groupChrPr>\
+      <m:e><m:r><m:t>得</m:t></m:r></m:e></m:groupChr><m:groupChr><m:e><m:r><m:t>乙</m:t></m:r></m:e></m:groupChr></m:oMath></w:p>
+      """
+    ).read()
+    #expect(document.lines == ["得→乙"])
+  }
+
+  /// What is written for those who cannot see a picture is not on the page, so it is no block; `extract` shows it at the picture's place.
+  @Test func descriptionsOfPicturesStandApart() {
+    func picture(_ text: String) -> String {
+      "<w:r><w:drawing><wp:inline><wp:extent cx=\"360000\" cy=\"360000\"/><wp:docPr id=\"1\" name=\"图片 1\" descr=\"\(text)\"/>"
+        + "<a:graphic><a:graphicData><pic:pic/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    }
+    let box = "<w:r><w:drawing><wp:inline><wp:docPr id=\"2\" name=\"框\" descr=\"文本框\"/></wp:inline></w:drawing></w:r>"
+    let document = WordFixture(p("一") + "<w:p>\(picture("合影"))</w:p><w:p>\(r("二"))\(picture("海报"))\(box)</w:p>" + p("三")).read()
+    #expect(document.lines == ["一", "二", "三"])
+    #expect(document.pictureTexts == [.init(text: "合影", blocksBefore: 1), .init(text: "海报", blocksBefore: 2)])
+    #expect(document.pictures == 2)
+  }
 }

@@ -123,4 +123,52 @@ import Testing
   @Test func the1904EpochBeginsLater() {
     #expect(CellFormat(code: "yyyy/m/d").string(43585, epoch: .year1904) == "2023/5/1")
   }
+
+  /// A workbook whose one sheet has a drawing of a text box and a picture, and a comment.
+  private func drawn(_ cells: String, box: String) -> Document {
+    let drawing = """
+      <xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" \(WordFixture.namespaces)><xdr:twoCellAnchor>\(box)<xdr:pic/>\
+      </xdr:twoCellAnchor></xdr:wsDr>
+      """
+    let bytes = ZipWriter.zip([
+      ("_rels/.rels", relationships([("a", "officeDocument", "xl/workbook.xml")])),
+      ("xl/workbook.xml", Array("<workbook \(Self.ns)><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>".utf8)),
+      ("xl/_rels/workbook.xml.rels", relationships([("s", "worksheet", "sheet.xml")])),
+      ("xl/sheet.xml", Array("<worksheet \(Self.ns)><sheetData>\(cells)</sheetData></worksheet>".utf8)),
+      ("xl/_rels/sheet.xml.rels", relationships([("d", "drawing", "drawing.xml"), ("c", "comments", "comments.xml")])),
+      ("xl/drawing.xml", Array(drawing.utf8)),
+      (
+        "xl/comments.xml",
+        Array(
+          "<comments \(Self.ns)><commentList><comment ref=\"A1\"><text><r><t>请</t></r><r><t>核实</t></r></text></comment></commentList></comments>"
+            .utf8)
+      ),
+    ])
+    return DocumentReader.read(bytes, type: .xlsx, limits: Limits())
+  }
+
+  @Test func textBoxesAndCommentsOfASheetAreRead() {
+    let box = "<xdr:sp><xdr:txBody><a:p><a:r><a:t>填表</a:t></a:r><a:r><a:t>说明</a:t></a:r></a:p><a:p/></xdr:txBody></xdr:sp>"
+    let document = drawn("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>姓名</t></is></c></row>", box: box)
+    #expect(document.lines == ["表", "姓名", "填表说明", "请核实"])
+    #expect(document.blocks.map(\.region) == [.body, .body, .textBox, .comment])
+    #expect(document.pictures == 1)
+    #expect(document.status == .read)
+  }
+
+  @Test func aSheetOfPicturesIsAnImage() {
+    let document = drawn("", box: "")
+    #expect(document.status == .unreadable)
+    #expect(document.reason == .imageOnly)
+  }
+
+  /// 16,000 ranges of hidden columns were looked at for each of 40,000 cells.
+  @Test(.timeLimit(.minutes(1))) func hiddenColumnsCostNoMoreThanTheirCells() {
+    let columns = "<cols>" + String(repeating: "<col min=\"2\" max=\"2\" hidden=\"1\"/>", count: 16_000) + "</cols>"
+    let cells = (1...20_000).map { "<row r=\"\($0)\"><c r=\"A\($0)\"><v>1</v></c><c r=\"B\($0)\"><v>2</v></c></row>" }.joined()
+    let document = DocumentReader.read(
+      workbook([("表", "", columns + "<sheetData>\(cells)</sheetData>")]), type: .xlsx, limits: Limits())
+    #expect(document.status == .read)
+    #expect(document.blocks.count == 20_001)
+  }
 }

@@ -17,6 +17,7 @@ struct BlockSink {
   private var run = BlockRun()
   private var tables: [Document.TableShape] = []
   private var isFull = false
+  private var paragraphs = 0
 
   init(limits: Limits) { self.limits = limits }
 
@@ -72,6 +73,12 @@ struct BlockSink {
     if run.blocks.count >= limits.tableCells {
       isFull = true
       return notes.note(.limit, "tableCells: more than \(limits.tableCells) paragraphs and cells; the rest was not read")
+    }
+    // A cell's first paragraph is counted with the cell.
+    if block.cell == nil || run.blocks.last?.cell == block.cell { paragraphs += 1 }
+    if paragraphs + tables.count > limits.paragraphs {
+      isFull = true
+      return notes.note(.limit, "paragraphs: more than \(limits.paragraphs) paragraphs; the rest was not read")
     }
     var block = block
     if startsPage {

@@ -26,12 +26,13 @@ final class FlatParts: PartSource {
   private static func key(_ name: String) -> String { String(name.lowercased().drop { $0 == "/" }) }
 
   /// Only parts of binary data have bytes here; XML parts are scanned.
-  func part(_ name: String) throws(ReadFault) -> [UInt8]? {
+  func part(_ name: String, most: Int) throws(ReadFault) -> [UInt8]? {
     guard let name = byKey[Self.key(name)] else { return nil }
     try budget.take(bytes.count)
-    let reader = FlatBinaryPart(name)
+    let reader = FlatBinaryPart(name, most: most)
     // Its end is enough; what the file has after it was judged when the file was indexed.
     _ = XMLScanner.scan(bytes, limits: Limits(), handler: reader)
+    if reader.isTooLarge { throw ReadFault(.limit, "embeddedBytes: \(name): more than \(most) bytes") }
     return reader.decoded
   }
 
@@ -51,10 +52,14 @@ private final class FlatIndex: XMLHandler {
   private(set) var names: [String] = []
 
   // More parts than any package may have members.
-  var wantsStop: Bool { names.count > 20_000 }
+  var wantsStop: Bool { names.count > 20_000 || bytes > 4 << 20 }
+  private var bytes = 0
 
   func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
-    if name == .pkgPart, let part = attributes.string(.pkgName) { names.append(part) }
+    if name == .pkgPart, let part = attributes.string(.pkgName) {
+      names.append(part)
+      bytes += part.utf8.count
+    }
   }
 
   func endElement(_ name: XMLName) {}
@@ -104,10 +109,16 @@ private final class FlatBinaryPart: XMLHandler {
   private var isDone = false
   private var base64 = Base64Decoder()
 
-  init(_ part: String) { self.part = part }
+  private let most: Int
+
+  init(_ part: String, most: Int) {
+    self.part = part
+    self.most = most
+  }
 
   var decoded: [UInt8]? { base64.bytes.isEmpty ? nil : base64.bytes }
-  var wantsStop: Bool { isDone }
+  var isTooLarge: Bool { base64.bytes.count > most }
+  var wantsStop: Bool { isDone || isTooLarge }
 
   func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
     if name == .pkgPart {
@@ -122,7 +133,8 @@ private final class FlatBinaryPart: XMLHandler {
   }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-    if isCollecting { base64.take(bytes) }
+    // `wantsStop` is looked at only with elements, and all of this may be one text.
+    if isCollecting && !isTooLarge { base64.take(bytes) }
   }
 }
 

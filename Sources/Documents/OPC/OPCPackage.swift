@@ -25,12 +25,13 @@ final class OPCPackage {
   }
 
   /// The bytes of a part, as far as they can be had: a damaged part gives its beginning and a note. Nil where there is none.
-  func bytes(_ part: String) -> [UInt8]? {
+  /// Of what has more than `most` bytes, nothing is given.
+  func bytes(_ part: String, most: Int) -> [UInt8]? {
     do throws(ReadFault) {
-      return try source.part(part)
+      return try source.part(part, most: most)
     } catch {
       notes.note(error)
-      return error.salvaged.isEmpty ? nil : error.salvaged
+      return error.salvaged.isEmpty || error.reason == .limit ? nil : error.salvaged
     }
   }
 
@@ -40,6 +41,7 @@ final class OPCPackage {
     do throws(ReadFault) {
       guard let outcome = try source.scan(part, limits: limits, handler: handler, pruning: pruning) else { return false }
       notes.note(outcome, part: part)
+      if let overflow = handler.overflow { notes.note(.limit, "\(part): \(overflow)") }
     } catch {
       notes.note(error)
     }
@@ -96,12 +98,16 @@ private final class RelationshipReader: XMLHandler {
   let wantsText = false
   var relationships: [Relationship] = []
   private let source: String
+  private var bytes = 0
+  /// A book with a thousand links has some 100 kB of them.
+  var overflow: String? { bytes > 4 << 20 ? "more than 4 MiB of relationships" : nil }
 
   init(source: String) { self.source = source }
 
   func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
     guard name == .relsRelationship, let id = attributes.string(.id), let target = attributes.string(.target) else { return }
     let type = attributes.string(.type) ?? ""
+    bytes += id.utf8.count + target.utf8.count + 100
     let isExternal = attributes.string(.targetMode) == "External"
     // A fragment names a place inside the part (bookmarks in hyperlinks); the part is what counts.
     let path = target.prefix { $0 != "#" }

@@ -4,7 +4,8 @@ import Findings
 /// Where the parts of an Office document come from: a ZIP, or one flat XML file.
 protocol PartSource: AnyObject {
   /// The bytes of a part, or nil where there is none. Names compare without ASCII case; a leading `/` does not count.
-  func part(_ name: String) throws(ReadFault) -> [UInt8]?
+  /// Throws `limit` for more than `most` bytes.
+  func part(_ name: String, most: Int) throws(ReadFault) -> [UInt8]?
   /// Reads a part as XML, as far as it goes; nil where there is none. Throws what kept its bytes from coming, after `handler` heard those that came.
   /// `pruning` may shorten the bytes before they are parsed; it is a shortcut that a source need not take.
   func scan(
@@ -25,9 +26,9 @@ final class ZipParts: PartSource {
   var partNames: [String] { archive.entries.map(\.name) }
   var budget: Budget { archive.budget }
 
-  func part(_ name: String) throws(ReadFault) -> [UInt8]? {
+  func part(_ name: String, most: Int) throws(ReadFault) -> [UInt8]? {
     guard let entry = archive.entry(named: name) else { return nil }
-    return try archive.read(entry)
+    return try archive.read(entry, most: most, limit: "embeddedBytes")
   }
 
   /// Parts above this are parsed while they are inflated, so that memory does not grow with them. Smaller ones are parsed whole,

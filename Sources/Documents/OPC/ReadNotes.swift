@@ -24,6 +24,7 @@ struct ReadNotes {
     case .complete, .stopped: break
     case .damaged(let why): note(.corrupt, "\(part): \(why)")
     case .refused(let why): note(.corrupt, "\(part): \(why), which no office file has; the rest was not read")
+    case .tooManyNames: note(.limit, "\(part): more different names of elements and attributes than an office file has")
     case .tooDeep: note(.limit, "\(part): elements nested deeper than the limit xmlDepth allows")
     }
   }

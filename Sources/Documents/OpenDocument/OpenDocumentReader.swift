@@ -5,12 +5,14 @@ import Findings
 ///
 /// The numbers of lists are not worked out.
 enum OpenDocumentReader {
-  static func read(_ bytes: [UInt8], format: Document.Format, limits: Limits, budget: Budget? = nil) -> Document {
+  static func read(_ source: ByteSource, format: Document.Format, limits: Limits, budget: Budget? = nil) -> Document {
     do throws(ReadFault) {
-      let archive = try ZipArchive(ByteSource(bytes), limits: limits, budget: budget)
+      let archive = try ZipArchive(source, limits: limits, budget: budget)
       let parts = ZipParts(archive)
       // Encryption is said in the manifest (ODF 1.2 part 3, 3.4.1); the parts themselves then look like damage.
-      if let manifest = try? parts.part("META-INF/manifest.xml"), String(decoding: manifest, as: UTF8.self).contains("encryption-data") {
+      if let manifest = try? parts.part("META-INF/manifest.xml", most: 4 << 20),
+        String(decoding: manifest, as: UTF8.self).contains("encryption-data")
+      {
         return Document(format: format, status: .unreadable, reason: .encrypted, detail: "the document is protected by a password")
       }
       var notes = ReadNotes()
@@ -78,6 +80,7 @@ private final class OpenDocumentContent: XMLHandler {
   private var skipFloor = 0
   private var textBytes = 0
   private var cells = 0
+  private var paragraphsRead = 0
 
   init(limits: Limits, onlyMargins: Bool = false, styles: OpenDocumentStyles = OpenDocumentStyles()) {
     self.limits = limits
@@ -116,6 +119,7 @@ private final class OpenDocumentContent: XMLHandler {
     case .odfFooter: regions.append(.footer)
     case .odfImage: pictures += 1
     case .odfTable:
+      count()
       tables.append(Document.TableShape(rows: 0, columns: 0, name: nil, parent: openTables.last?.index))
       openTables.append(Table(index: tables.count - 1))
     case .odfTableRow:
@@ -172,6 +176,11 @@ private final class OpenDocumentContent: XMLHandler {
     if let last = paragraphs.indices.last { for byte in bytes { paragraphs[last].line.append(blank: byte) } }
   }
 
+  private func count() {
+    paragraphsRead += 1
+    if paragraphsRead > limits.paragraphs { limitHit = "paragraphs: more than \(limits.paragraphs) paragraphs; the rest was not read" }
+  }
+
   private func endParagraph() {
     guard var paragraph = paragraphs.popLast() else { return }
     let line = paragraph.line.take(isCentred: paragraph.looks.first?.isCentred ?? false)
@@ -187,7 +196,10 @@ private final class OpenDocumentContent: XMLHandler {
     if let last = openTables.indices.last, let cell = openTables[last].cell, regions.last == .body {
       block.kind = .tableCell
       block.cell = cell
+      if openTables[last].hasText { count() }
       openTables[last].hasText = true
+    } else {
+      count()
     }
     block.look = line.look
     output.append((block, line))

@@ -15,7 +15,8 @@ final class SheetReader: XMLHandler {
   /// Merged areas by the row and column at which they start.
   private(set) var merges: [SheetPosition: SheetPosition] = [:]
   private(set) var hiddenRows: Set<Int> = []
-  private(set) var hiddenColumns: [ClosedRange<Int>] = []
+  /// For each column that a sheet may have.
+  private(set) var hiddenColumns: [Bool] = []
   private(set) var limitHit: String?
 
   private let workbook: Workbook
@@ -55,10 +56,10 @@ final class SheetReader: XMLHandler {
       }
     case .sCol:
       if attributes.bytes(.hidden) != nil, attributes.isOn(.hidden), let first = attributes.int(.min), let last = attributes.int(.max),
-        first >= 1,
-        first <= last, hiddenColumns.count < 16_384
+        first >= 1, first <= last, first <= 16_384
       {
-        hiddenColumns.append((first - 1)...(last - 1))
+        if hiddenColumns.isEmpty { hiddenColumns = Array(repeating: false, count: 16_384) }
+        for column in (first - 1)..<min(last, 16_384) { hiddenColumns[column] = true }
       }
     default: break
     }
@@ -151,7 +152,7 @@ final class SheetReader: XMLHandler {
   }
 
   func isHidden(_ cell: SheetCell) -> Bool {
-    hiddenRows.contains(cell.row) || hiddenColumns.contains { $0.contains(cell.column) }
+    hiddenRows.contains(cell.row) || (cell.column < hiddenColumns.count && hiddenColumns[cell.column])
   }
 }
 

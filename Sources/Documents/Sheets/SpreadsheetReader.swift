@@ -55,6 +55,7 @@ package enum SpreadsheetReader {
       let reader = SheetReader(workbook)
       guard package.scan(sheet.part, handler: reader) else { continue }
       document.append(reader, name: sheet.name)
+      document.append(SheetDrawing.read(of: sheet.part, package: package))
       if let limit = reader.limitHit {
         package.notes.note(.limit, "sheet \(sheet.name): \(limit)")
         break
@@ -65,7 +66,8 @@ package enum SpreadsheetReader {
       }
     }
     let hidden = workbook.sheets.filter(\.isHidden).map(\.name)
-    document.settle(package.notes, pictureArea: 0)
+    // A drawing is anchored to cells, which say little of its size: beside any text it is taken for a logo or a seal, without text for a scan.
+    document.settle(package.notes, pictureArea: document.visibleLetters == 0 ? document.pictures * 100 : 0)
     if !hidden.isEmpty && document.detail == nil { document.detail = "hidden sheets left out: \(hidden.joined(separator: ", "))" }
     return document
   }

@@ -55,6 +55,7 @@ struct SharedStrings {
 private final class WorkbookReader: XMLHandler {
   private(set) var sheets: [(name: String, id: String, isHidden: Bool)] = []
   private(set) var is1904 = false
+  var overflow: String? { sheets.count > 4096 ? "more than 4096 sheets" : nil }
 
   func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
@@ -107,10 +108,12 @@ private final class CellStylesReader: XMLHandler {
   private var codes: [Int: String] = [:]
   private var byID: [Int: CellFormat] = [:]
   private var inCellFormats = false
+  /// Excel itself ends at 65,490 cell formats.
+  var overflow: String? { formats.count > 70_000 || codes.count > 70_000 ? "more formats than Excel can have" : nil }
 
   func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
-    case .sNumFmt: if let id = attributes.int(.numFmtId) { codes[id] = attributes.string(.formatCode) }
+    case .sNumFmt: if let id = attributes.int(.numFmtId) { codes[id] = attributes.string(.formatCode).map { String($0.prefix(255)) } }
     case .sCellXfs: inCellFormats = true
     case .sXf where inCellFormats:
       let id = attributes.int(.numFmtId) ?? 0

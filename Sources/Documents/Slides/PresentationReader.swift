@@ -43,7 +43,7 @@ private final class SlideListReader: XMLHandler {
   private(set) var slides: [String] = []
 
   func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
-    if name == .pSldId, let id = attributes.string(.rId) { slides.append(id) }
+    if name == .pSldId, slides.count < 20_000, let id = attributes.string(.rId) { slides.append(id) }
   }
 
   func endElement(_ name: XMLName) {}
@@ -73,6 +73,7 @@ final class SlideReader: XMLHandler {
   private var isCollecting = false
   private var textBytes = 0
   private var cells = 0
+  private var paragraphs = 0
   private var isInTable = false
   private var row = -1
   private var column = 0
@@ -112,8 +113,8 @@ final class SlideReader: XMLHandler {
       row += 1
       column = 0
     case .aTc: beginCell(attributes)
-    case .cChart: if let id = attributes.string(.rId) { parts.append((true, id)) }
-    case .dgmRelIds: if let id = attributes.string(.rDm) { parts.append((false, id)) }
+    case .cChart: if let id = attributes.string(.rId) { pend(isChart: true, id) }
+    case .dgmRelIds: if let id = attributes.string(.rDm) { pend(isChart: false, id) }
     default: break
     }
   }
@@ -148,9 +149,14 @@ final class SlideReader: XMLHandler {
     return !["dt", "ftr", "sldNum"].contains(placeholder ?? "") && !isMergedAway
   }
 
+  private func pend(isChart: Bool, _ id: String) {
+    if parts.count < 256 { parts.append((isChart, id)) }
+  }
+
   private func endLine() {
     defer { line.removeAll(keepingCapacity: true) }
     guard line.contains(where: { $0 > 0x20 }) else { return }
+    if !isInTable || cellLines > 0 { count() }
     if isInTable {
       lines.append((cell, line))
       cellLines += 1
@@ -159,7 +165,13 @@ final class SlideReader: XMLHandler {
     }
   }
 
+  private func count() {
+    paragraphs += 1
+    if paragraphs > package.limits.paragraphs { limitHit = "paragraphs: more than \(package.limits.paragraphs) paragraphs" }
+  }
+
   private func beginTable() {
+    count()
     isInTable = true
     row = -1
     tables.append((0, 0))
@@ -188,7 +200,7 @@ final class SlideReader: XMLHandler {
 
   /// Reads the charts and diagrams that the slide shows.
   func finish() {
-    for (isChart, id) in parts.prefix(256) {
+    for (isChart, id) in parts {
       guard let target = package.target(of: part, id: id) else { continue }
       let texts = isChart ? ChartReader.read(target, package: package) : DiagramReader.read(target, package: package)
       lines += texts.map { (.chart, Array($0.utf8)) }
@@ -232,6 +244,7 @@ extension Document {
   fileprivate func limitHit(_ limits: Limits) -> String? {
     if text.count > limits.textBytes { return "textBytes: more than \(limits.textBytes) bytes of text up to here" }
     if blocks.count > limits.tableCells { return "tableCells: more than \(limits.tableCells) paragraphs and cells up to here" }
+    if tables.count > limits.paragraphs { return "paragraphs: more than \(limits.paragraphs) tables up to here" }
     return nil
   }
 }

@@ -36,6 +36,8 @@ final class ChartReader: XMLHandler {
     case .cV:
       isCollecting = false
       values.append(String(decoding: line, as: UTF8.self))
+      // Empty values take memory too.
+      bytes += 16
       line.removeAll(keepingCapacity: true)
     case .aP:
       if !line.isEmpty { lines.append(String(decoding: line, as: UTF8.self)) }

@@ -68,6 +68,7 @@ struct Flow {
     var isVisible = true
     var isBold = false
     var size = 0
+    var face = SymbolFonts.Face.text
   }
 
   struct Table {

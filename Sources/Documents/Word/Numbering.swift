@@ -105,6 +105,9 @@ struct Numbering {
 final class NumberingReader: XMLHandler {
   let wantsText = false
   private(set) var numbering = Numbering()
+  private var count = 0
+  /// Lists and their levels; WPS leaves thousands of unused lists behind.
+  var overflow: String? { count > 200_000 ? "more than 200,000 levels of lists" : nil }
   private var definition: (id: Int, value: Numbering.Definition)?
   private var instance: (id: Int, value: Numbering.Instance)?
   private var level: (index: Int, value: Numbering.Level)?
@@ -112,11 +115,15 @@ final class NumberingReader: XMLHandler {
 
   func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
+    case .wAbstractNum, .wNum, .wLvl, .wStartOverride: count += 1
+    default: break
+    }
+    switch name {
     case .wAbstractNum: definition = (attributes.int(.wAbstractNumId) ?? -1, Numbering.Definition())
     case .wNum: instance = (attributes.int(.wNumId) ?? -1, Numbering.Instance(definition: -1))
     case .wAbstractNumId: instance?.value.definition = attributes.int(.wVal) ?? -1
-    case .wNumStyleLink: definition?.value.styleLink = attributes.string(.wVal)
-    case .wStyleLink: definition?.value.definesStyle = attributes.string(.wVal)
+    case .wNumStyleLink: definition?.value.styleLink = attributes.string(.wVal).map { String($0.prefix(256)) }
+    case .wStyleLink: definition?.value.definesStyle = attributes.string(.wVal).map { String($0.prefix(256)) }
     case .wLvlOverride: overridden = Self.levelIndex(attributes)
     case .wStartOverride: instance?.value.starts[overridden] = attributes.int(.wVal).map { min(max($0, 0), 1_000_000) }
     case .wLvl: level = (Self.levelIndex(attributes), Numbering.Level())
@@ -138,7 +145,7 @@ final class NumberingReader: XMLHandler {
     case .wLvlRestart: level?.value.restart = attributes.int(.wVal)
     case .wIsLgl: level?.value.isLegal = attributes.isOn()
     case .wSuff: level?.value.suffix = attributes.bytes(.wVal)?.equals("nothing") == true ? .nothing : .space
-    case .wPStyle: level?.value.paragraphStyle = attributes.string(.wVal)
+    case .wPStyle: level?.value.paragraphStyle = attributes.string(.wVal).map { String($0.prefix(256)) }
     case .wLvlPicBulletId: level?.value.isPicture = true
     default: break
     }

@@ -8,6 +8,8 @@ struct RunProperties {
   var size: Int?
   /// A face that Chinese offices use where others use bold: 黑体, 小标宋.
   var heavyFace: Bool?
+  /// A font whose letters are signs; `.text` for any other.
+  var face: SymbolFonts.Face?
 
   /// Takes one child of `w:rPr`.
   mutating func read(_ name: XMLName, _ attributes: XMLAttributes, styles: StyleSheet?) {
@@ -15,7 +17,9 @@ struct RunProperties {
     case .wB: bold = attributes.isOn()
     case .wVanish: vanish = attributes.isOn()
     case .wSz: if let value = attributes.int(.wVal), value > 0 { size = min(value, 3276) }  // ST_FontSize reaches 1638 points in Word.
-    case .wRFonts: if let face = attributes.bytes(.wEastAsia) { heavyFace = Self.isHeavy(face) }
+    case .wRFonts:
+      if let face = attributes.bytes(.wEastAsia) { heavyFace = Self.isHeavy(face) }
+      if let face = attributes.bytes(.wAscii) ?? attributes.bytes(.wHAnsi) { self.face = SymbolFonts.Face(face) }
     case .wRStyle: style = attributes.bytes(.wVal).flatMap { styles?.index(of: $0) }
     default: break
     }
@@ -25,7 +29,7 @@ struct RunProperties {
   func over(_ base: RunProperties) -> RunProperties {
     RunProperties(
       style: style ?? base.style, bold: bold ?? base.bold, vanish: vanish ?? base.vanish, size: size ?? base.size,
-      heavyFace: heavyFace ?? base.heavyFace)
+      heavyFace: heavyFace ?? base.heavyFace, face: face ?? base.face)
   }
 
   /// 黑体 and 小标宋 by name: GB/T 9704-2012 sets titles in 小标宋 and first-level headings in 黑体, seldom bold.

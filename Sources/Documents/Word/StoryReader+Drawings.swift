@@ -63,27 +63,49 @@ extension StoryReader {
   func drawing(_ name: XMLName, _ attributes: XMLAttributes) {
     guard isTextVisible else { return }
     switch name {
-    case .wpInline, .wpAnchor, .vShape: pictureExtent = nil
+    case .wpInline, .wpAnchor:
+      pictureExtent = nil
+      pictureText = nil
+    case .vShape:
+      pictureExtent = nil
+      pictureText = attributes.string(.alt)
+    case .wpDocPr: pictureText = attributes.string(.descr)
     case .wpExtent:
       if let width = attributes.int(.cx), let height = attributes.int(.cy) { pictureExtent = (width, height) }
     case .picPic: countPicture()
     case .vImagedata: countPicture()
     case .vTextpath: wordArt(attributes)
     case .oOLEObject: embed(attributes)
-    case .cChart: if let id = attributes.string(.rId) { pendingParts.append(.chart(id)) }
-    case .dgmRelIds: if let id = attributes.string(.rDm) { pendingParts.append(.diagram(id)) }
+    case .cChart: if let id = attributes.string(.rId) { pend(.chart(id)) }
+    case .dgmRelIds: if let id = attributes.string(.rDm) { pend(.diagram(id)) }
     default: break
     }
+  }
+
+  private func pend(_ part: PendingPart) {
+    // Charts in one paragraph: a page has room for few.
+    if pendingParts.count < 256 { pendingParts.append(part) }
   }
 
   private func countPicture() {
     context.pictures += 1
     guard kind == .body else { return }
+    notePictureText()
     // EMU to centimetres: 360,000 to one (ISO/IEC 29500-1, 20.1.10.16). A picture of unknown size counts as 10 cm × 10 cm.
     let area =
       pictureExtent.map { (min(max($0.width, 0), 36_000_000) / 36_000) * (min(max($0.height, 0), 36_000_000) / 36_000) / 100 } ?? 100
     // Less than about 5 cm × 4 cm is a seal, a logo, a portrait: nothing to read in it.
     if area >= 20 { context.pictureArea += area }
+  }
+
+  private func notePictureText() {
+    // More pictures than this nobody described by hand, and no description is a page long.
+    guard let text = pictureText?.prefix(2000), !text.isEmpty, context.pictureTexts.count < 1000 else { return }
+    pictureText = nil
+    guard context.addText(text.utf8.count) else { return }
+    let story = outer.first ?? flow
+    let isAfterText = story.paragraph.isOpen && story.run.text.count > story.paragraph.start
+    context.pictureTexts.append(.init(text: String(text), blocksBefore: story.run.blocks.count + (isAfterText ? 1 : 0)))
   }
 
   /// WordArt of the VML kind keeps its text in an attribute.
@@ -104,7 +126,14 @@ extension StoryReader {
   private func embed(part target: String) {
     // 64 objects in one document are many; each is read as a document later.
     guard context.embedded.count < 64, !context.embedded.contains(where: { $0.name == target }) else { return }
-    if let bytes = context.package.bytes(target) { context.embedded.append(Document.EmbeddedFile(name: target, bytes: bytes)) }
+    if let bytes = embeddedBytes(target) { context.embedded.append(Document.EmbeddedFile(name: target, bytes: bytes)) }
+  }
+
+  /// The bytes of a file in the document, as long as all of them together are no more than `Limits.embeddedBytes`.
+  private func embeddedBytes(_ target: String) -> [UInt8]? {
+    guard let bytes = context.package.bytes(target, most: context.limits.embeddedBytes - context.embeddedBytes) else { return nil }
+    context.embeddedBytes += bytes.count
+    return bytes
   }
 
   // MARK: - Parts shown in place
@@ -140,7 +169,7 @@ extension StoryReader {
     if flow.paragraph.isOpen { endParagraph() }
     flushJoin()
     guard let id = attributes.string(.rId), let target = context.package.target(of: part, id: id) else { return }
-    guard let bytes = context.package.bytes(target) else { return }
+    guard let bytes = embeddedBytes(target) else { return }
     inline(Document.EmbeddedFile(name: target, bytes: bytes))
   }
 
@@ -152,6 +181,8 @@ extension StoryReader {
     guard limits.nesting > 0 else { return context.hitLimit("nesting: a chunk lies deeper than the limit allows") }
     limits.textBytes = max(0, limits.textBytes - context.textBytes)
     limits.tableCells = max(0, limits.tableCells - context.cells)
+    limits.paragraphs = max(0, limits.paragraphs - context.paragraphs)
+    limits.embeddedBytes = max(0, limits.embeddedBytes - context.embeddedBytes)
     let inner = DocumentReader.read(file.bytes, type: ContentType.sniff(file.bytes), limits: limits, budget: context.package.source.budget)
     if inner.status == .unreadable && inner.reason != .limit && inner.reason != .empty {
       context.embedded.append(file)
@@ -170,7 +201,7 @@ extension StoryReader {
     }
     context.textBytes += inner.text.count
     context.cells += inner.blocks.count { $0.cell != nil }
-    context.blocks += inner.blocks.count
+    context.paragraphs += inner.blocks.count { $0.cell == nil } + inner.tables.count
     context.pictures += inner.pictures
     context.embedded += inner.embedded
     flow.run.append(run)

@@ -1,10 +1,13 @@
-/// Signs of a formula that no run holds: brackets and large operators. Source: ISO/IEC 29500-1, 22.1.2.24 (d) and 22.1.2.70 (nary).
+/// Signs of a formula that no run holds: brackets, large operators, arrows over or under a word. Source: ISO/IEC 29500-1, 22.1.2.24 (d), 22.1.2.70
+/// (nary) and 22.1.2.41 (groupChr).
 extension StoryReader {
-  /// An open `m:d` or `m:nary`.
+  /// An open `m:d`, `m:nary` or `m:groupChr`.
   struct MathOperator {
+    enum Kind { case delimiters, nary, group }
+
     /// The depth of its element: `m:e` and `m:chr` of what stands inside it are its own only one and two levels down.
     var depth: Int
-    var isNary: Bool
+    var kind: Kind
     var begin: String
     var separator = "|"
     var end = ")"
@@ -15,13 +18,15 @@ extension StoryReader {
   func beginMath(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     // Without `m:chr` an n-ary operator is an integral; without `m:begChr` brackets are round.
-    case .mD: mathOperators.append(MathOperator(depth: depth, isNary: false, begin: "("))
-    case .mNary: mathOperators.append(MathOperator(depth: depth, isNary: true, begin: "∫"))
+    case .mD: mathOperators.append(MathOperator(depth: depth, kind: .delimiters, begin: "("))
+    case .mNary: mathOperators.append(MathOperator(depth: depth, kind: .nary, begin: "∫"))
+    // Without `m:chr` a group is a brace below.
+    case .mGroupChr: mathOperators.append(MathOperator(depth: depth, kind: .group, begin: "⏟"))
     default:
       guard let last = mathOperators.indices.last else { return }
       let level = depth - mathOperators[last].depth
       if level == 2 { mathProperty(name, attributes.string(.mVal) ?? "", of: last) }
-      if name == .mE, level == 1, !mathOperators[last].isNary {
+      if name == .mE, level == 1, mathOperators[last].kind == .delimiters {
         append(mathOperators[last].operands == 0 ? mathOperators[last].begin : mathOperators[last].separator)
         mathOperators[last].operands += 1
       }
@@ -33,7 +38,7 @@ extension StoryReader {
     case .mBegChr: mathOperators[index].begin = sign
     case .mSepChr: mathOperators[index].separator = sign
     case .mEndChr: mathOperators[index].end = sign
-    case .mChr: if mathOperators[index].isNary { mathOperators[index].begin = sign }
+    case .mChr: if mathOperators[index].kind != .delimiters { mathOperators[index].begin = sign }
     default: break
     }
   }
@@ -41,10 +46,15 @@ extension StoryReader {
   func endMath(_ name: XMLName) {
     guard let last = mathOperators.last else { return }
     if name == .mNaryPr {
-      if last.isNary { append(last.begin) }
+      if last.kind == .nary { append(last.begin) }
     } else {
       mathOperators.removeLast()
-      if !last.isNary { append(last.end) }
+      switch last.kind {
+      case .delimiters: append(last.end)
+      // A brace groups what stands there anyway; an arrow or another sign says something.
+      case .group: if !["⏟", "⏞", "̂", "̅"].contains(last.begin) { append(last.begin) }
+      case .nary: break
+      }
     }
   }
 }

@@ -120,10 +120,8 @@ extension StoryReader {
     flow.run.text.append(UInt8(ascii: "\n"))
     flow.run.blocks.append(block)
     flow.run.sizes.append(UInt16(clamping: size))
-    context.blocks += 1
-    if context.blocks > WordContext.maximumBlocks {
-      context.hitLimit("more than \(WordContext.maximumBlocks) paragraphs; the rest was not read")
-    }
+    // The first paragraph of a cell is counted with the cell.
+    if block.cell == nil || flow.tables.last.map({ flow.run.blocks.count - 1 > $0.cellFirstBlock }) == true { context.addParagraph() }
   }
 
   /// Whether only blanks stand from here to the end, ideographic and no-break ones included.

@@ -34,6 +34,7 @@ extension StoryReader {
     flow.letters.isBold =
       toggle(direct.bold, paragraph?.bold, character?.run.bold, defaults.bold)
       || (direct.heavyFace ?? character?.run.heavyFace ?? paragraph?.heavyFace ?? defaults.heavyFace ?? false)
+    flow.letters.face = direct.face ?? character?.run.face ?? paragraph?.face ?? defaults.face ?? .text
     // Without any size Word writes 10 points (ISO/IEC 29500-1, 17.3.2.38).
     flow.letters.size = direct.size ?? character?.run.size ?? paragraph?.size ?? defaults.size ?? 20
   }
@@ -47,7 +48,11 @@ extension StoryReader {
   func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard context.addText(bytes.count) else { return }
     let start = flow.run.text.count
-    flow.run.text.append(contentsOf: bytes)
+    if flow.letters.face == .text {
+      flow.run.text.append(contentsOf: bytes)
+    } else {
+      flow.run.text += SymbolFonts.string(bytes, face: flow.letters.face).utf8
+    }
     // A line break or tab inside `w:t` is a blank to Word.
     var hasControl = false
     for byte in bytes where byte < 0x20 { hasControl = true }
@@ -86,7 +91,7 @@ extension StoryReader {
 
   func symbol(_ attributes: XMLAttributes) {
     guard isTextVisible, let code = attributes.string(.wChar).flatMap({ UInt32($0, radix: 16) }) else { return }
-    append(SymbolFonts.string(font: attributes.string(.wFont) ?? "", code: code))
+    append(SymbolFonts.string(face: attributes.bytes(.wFont).map(SymbolFonts.Face.init) ?? .text, code: code))
   }
 
   // MARK: - Fields (ISO/IEC 29500-1, 17.16.18): what is seen is the result

@@ -5,6 +5,7 @@ extension StoryReader {
   func beginTable() {
     if flow.paragraph.isOpen { endParagraph() }
     flushJoin()
+    context.addParagraph()
     let parent = flow.tables.last.map(\.index)
     flow.tables.append(Flow.Table(index: context.tables.count))
     context.tables.append(Document.TableShape(rows: 0, columns: 0, parent: parent))

@@ -36,6 +36,8 @@ final class StoryReader: XMLHandler {
   var formField = FormField()
   var pendingParts: [PendingPart] = []
   var pictureExtent: (width: Int, height: Int)?
+  /// The alternative text of the drawing that is open.
+  var pictureText: String?
   var mathOperators: [MathOperator] = []
 
   init(context: WordContext, part: String, kind: Kind, ignoresFieldMarks: Bool = false) {
@@ -137,15 +139,17 @@ final class StoryReader: XMLHandler {
     case .wFldChar: fieldCharacter(attributes)
     case .wFfData: beginFormField()
     case .wTxbxContent: beginTextBox()
-    case .mD, .mE, .mNary, .mBegChr, .mEndChr, .mSepChr, .mChr: beginMath(name, attributes)
+    case .mD, .mE, .mNary, .mGroupChr, .mBegChr, .mEndChr, .mSepChr, .mChr: beginMath(name, attributes)
     case .mcAlternateContent: beginAlternatives()
     case .mcChoice: beginChoice()
     case .mcFallback: beginFallback()
     case .wFootnote, .wEndnote, .wComment: beginNote(attributes)
-    case .wFootnoteReference: if isTextVisible, let id = attributes.int(.wId) { context.footnotes.insert(id) }
-    case .wEndnoteReference: if isTextVisible, let id = attributes.int(.wId) { context.endnotes.insert(id) }
+    case .wFootnoteReference:
+      if isTextVisible, context.footnotes.count < context.limits.paragraphs, let id = attributes.int(.wId) { context.footnotes.insert(id) }
+    case .wEndnoteReference:
+      if isTextVisible, context.endnotes.count < context.limits.paragraphs, let id = attributes.int(.wId) { context.endnotes.insert(id) }
     case .wAltChunk: alternativeChunk(attributes)
-    case .wpInline, .wpAnchor, .wpExtent, .picPic, .vImagedata, .vTextpath, .vShape, .oOLEObject, .cChart, .dgmRelIds:
+    case .wpInline, .wpAnchor, .wpExtent, .wpDocPr, .picPic, .vImagedata, .vTextpath, .vShape, .oOLEObject, .cChart, .dgmRelIds:
       drawing(name, attributes)
     default: property(name, attributes)
     }
@@ -173,7 +177,7 @@ final class StoryReader: XMLHandler {
     case .wSectPr: endSection()
     case .wSdt: if controls.popLast() == true { openPlaceholders -= 1 }
     case .wFfData: endFormField()
-    case .mD, .mNaryPr, .mNary: endMath(name)
+    case .mD, .mNaryPr, .mNary, .mGroupChr: endMath(name)
     case .wTxbxContent: endTextBox()
     case .mcAlternateContent: _ = alternatives.popLast()
     case .mcChoice: endChoice()
@@ -248,6 +252,7 @@ private struct Snapshot {
   private let lists: Numbering?
   private let tables: [Document.TableShape]
   private let embedded: [Document.EmbeddedFile]
+  private let pictureTexts: [Document.PictureText]
   private let sections: [WordContext.Section]
   private let sums: [Int]
 
@@ -255,19 +260,22 @@ private struct Snapshot {
     lists = context.lists
     tables = context.tables
     embedded = context.embedded
+    pictureTexts = context.pictureTexts
     sections = context.sections
-    sums = [context.pictures, context.pictureArea, context.textBytes, context.cells, context.blocks]
+    sums = [context.pictures, context.pictureArea, context.textBytes, context.cells, context.paragraphs, context.embeddedBytes]
   }
 
   func restore(_ context: WordContext) {
     context.restoreLists(lists)
     context.tables = tables
     context.embedded = embedded
+    context.pictureTexts = pictureTexts
     context.sections = sections
     context.pictures = sums[0]
     context.pictureArea = sums[1]
     context.textBytes = sums[2]
     context.cells = sums[3]
-    context.blocks = sums[4]
+    context.paragraphs = sums[4]
+    context.embeddedBytes = sums[5]
   }
 }

@@ -94,6 +94,9 @@ final class StyleSheet {
 final class StyleSheetReader: XMLHandler {
   let wantsText = false
   private var styles: [StyleSheet.Style] = []
+  private var bytes = 0
+  /// Word itself ends at 4,079 styles.
+  var overflow: String? { styles.count > 10_000 || bytes > 4 << 20 ? "more styles than Word can have" : nil }
   private var current: StyleSheet.Style?
   private var defaults = RunProperties()
   private var inDefaults = false
@@ -140,7 +143,10 @@ final class StyleSheetReader: XMLHandler {
     }
     switch name {
     case .wStyle:
-      if let current { styles.append(current) }
+      if let current {
+        styles.append(current)
+        bytes += current.id.utf8.count + current.name.utf8.count + (current.basedOn?.utf8.count ?? 0)
+      }
       current = nil
     case .wDocDefaults: inDefaults = false
     case .wRPr: inRunProperties = false

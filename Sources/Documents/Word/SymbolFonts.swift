@@ -1,21 +1,56 @@
 /// What the signs of symbol fonts look like in Unicode: ticks and boxes carry meaning in Chinese forms.
 enum SymbolFonts {
-  /// A `w:sym`'s sign. Sources: the code charts of Wingdings, Wingdings 2 and Symbol in Unicode's L2/12-368 (Wingdings mapping).
-  static func string(font: String, code: UInt32) -> String {
-    // Symbol fonts stand in the private area F000–F0FF or at the bare code (ISO/IEC 29500-1, 17.3.3.30).
-    let low = code & 0xFF
-    if code < 0x100 || (0xF000...0xF0FF).contains(code) {
-      switch font.lowercased() {
-      case "wingdings": if let sign = wingdings[low] { return sign }
-      case "wingdings 2": if let sign = wingdings2[low] { return sign }
-      case "symbol": if let sign = symbol[low] { return sign }
+  /// Which signs a font's letters are.
+  enum Face: Sendable {
+    case text, symbol, wingdings, wingdings2
+
+    /// By the font's name; names differ in case between writers.
+    init(_ name: UnsafeBufferPointer<UInt8>) {
+      self = .text
+      // Few names begin like these, so that most are told by one byte.
+      guard let first = name.first, first | 0x20 == UInt8(ascii: "s") || first | 0x20 == UInt8(ascii: "w") else { return }
+      switch String(decoding: name, as: UTF8.self).lowercased() {
+      case "symbol": self = .symbol
+      case "wingdings": self = .wingdings
+      case "wingdings 2": self = .wingdings2
       default: break
       }
+    }
+  }
+
+  /// A `w:sym`'s sign. Sources: the code charts of Wingdings, Wingdings 2 and Symbol in Unicode's L2/12-368 (Wingdings mapping).
+  static func string(face: Face, code: UInt32) -> String {
+    // Symbol fonts stand in the private area F000–F0FF or at the bare code (ISO/IEC 29500-1, 17.3.3.30).
+    if code < 0x100 || (0xF000...0xF0FF).contains(code) {
+      if let sign = sign(face, code & 0xFF) { return sign }
       // A sign of the private area says nothing outside its font.
       if code >= 0xF000 { return "•" }
     }
     guard let scalar = Unicode.Scalar(code), code >= 0x20, !(0xE000...0xF8FF).contains(code) else { return "" }
     return String(Character(scalar))
+  }
+
+  /// The signs that text shows where it is set in a symbol font: a tick in a form is often an `R` in Wingdings 2.
+  static func string(_ bytes: UnsafeBufferPointer<UInt8>, face: Face) -> String {
+    var result = ""
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      let code = scalar.value
+      if code > 0x20, code < 0x100 || (0xF000...0xF0FF).contains(code) {
+        result += string(face: face, code: code)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private static func sign(_ face: Face, _ code: UInt32) -> String? {
+    switch face {
+    case .text: nil
+    case .symbol: symbol[code]
+    case .wingdings: wingdings[code]
+    case .wingdings2: wingdings2[code]
+    }
   }
 
   /// The text of a bullet: signs of the private area are shown as the bullet that they nearly always are.

@@ -13,6 +13,7 @@ final class WordContext {
   lazy var showsEvenHeaders = readSettings()
   var tables: [Document.TableShape] = []
   var embedded: [Document.EmbeddedFile] = []
+  var pictureTexts: [Document.PictureText] = []
   /// Notes that the visible text refers to.
   var footnotes: Set<Int> = []
   var endnotes: Set<Int> = []
@@ -24,12 +25,9 @@ final class WordContext {
   // Sums over the whole document, for the limits.
   var textBytes = 0
   var cells = 0
-  var blocks = 0
+  var paragraphs = 0
+  var embeddedBytes = 0
   var limitHit: String?
-
-  /// Blocks of one document. Not in `Limits`: a block costs at most about as much as a table cell, and half a million of them are 40 MB;
-  /// the longest real document here has some 20,000.
-  static let maximumBlocks = 500_000
 
   init(package: OPCPackage, main: String) {
     self.package = package
@@ -78,6 +76,12 @@ final class WordContext {
     }
     textBytes += count
     return true
+  }
+
+  /// Counts one paragraph, or a table.
+  func addParagraph() {
+    paragraphs += 1
+    if paragraphs > limits.paragraphs { hitLimit("paragraphs: more than \(limits.paragraphs) paragraphs; the rest was not read") }
   }
 
   func hitLimit(_ sentence: String) {

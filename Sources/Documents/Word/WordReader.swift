@@ -73,7 +73,8 @@ enum WordReader {
 
   private static func document(_ body: BlockRun, _ context: WordContext) -> Document {
     var document = Document(
-      text: body.text, blocks: body.blocks, tables: context.tables, format: .docx, pictures: context.pictures, embedded: context.embedded)
+      text: body.text, blocks: body.blocks, tables: context.tables, format: .docx, pictures: context.pictures,
+      pictureTexts: context.pictureTexts, embedded: context.embedded)
     if let limit = context.limitHit { context.package.notes.note(.limit, limit) }
     document.settle(context.package.notes, pictureArea: context.pictureArea)
     return document
@@ -90,7 +91,7 @@ private final class SingleXML: PartSource {
   let budget = Budget(limit: 0, name: "documentBytes")
   var partNames: [String] { [Self.name] }
 
-  func part(_ name: String) throws(ReadFault) -> [UInt8]? { name == Self.name ? bytes : nil }
+  func part(_ name: String, most: Int) throws(ReadFault) -> [UInt8]? { name == Self.name ? bytes : nil }
 
   func scan(
     _ name: String, limits: Limits, handler: any XMLHandler, pruning: (([UInt8]) -> [UInt8])?

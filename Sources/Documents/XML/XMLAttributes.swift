@@ -17,8 +17,9 @@ struct XMLAttributes {
     return nil
   }
 
+  /// At most the first 4 KiB: no name, id, path or format is longer, and what is kept of thousands of attributes must stay small.
   func string(_ name: XMLName) -> String? {
-    bytes(name).map { String(decoding: $0, as: UTF8.self) }
+    bytes(name).map { String(decoding: $0.prefix(4096), as: UTF8.self) }
   }
 
   /// A decimal integer with an optional sign; nil where the value is anything else or does not fit.

@@ -95,6 +95,8 @@ enum XMLName: String, CaseIterable {
   case wFont = "w:font"
   case wChar = "w:char"
   case wEastAsia = "w:eastAsia"
+  case wAscii = "w:ascii"
+  case wHAnsi = "w:hAnsi"
   case wW = "w:w"
   // Tracked changes.
   case wIns = "w:ins"
@@ -154,6 +156,7 @@ enum XMLName: String, CaseIterable {
   case mEndChr = "m:endChr"
   case mSepChr = "m:sepChr"
   case mChr = "m:chr"
+  case mGroupChr = "m:groupChr"
   case mVal = "m:val"
   case wpExtent = "wp:extent"
   case wpInline = "wp:inline"
@@ -230,6 +233,7 @@ enum XMLName: String, CaseIterable {
   case sCellXfs = "s:cellXfs"
   case sXf = "s:xf"
   case sComment = "s:comment"
+  case xdrPic = "xdr:pic"
   case sCommentText = "s:text"
 
   // PresentationML.
@@ -300,6 +304,8 @@ enum XMLName: String, CaseIterable {
   case cx = ":cx"
   case cy = ":cy"
   case string = ":string"
+  case descr = ":descr"
+  case alt = ":alt"
   case partName = ":PartName"
   case contentType = ":ContentType"
   case fileExtension = ":Extension"
@@ -348,6 +354,7 @@ extension XMLName {
       office + "drawingml/2006/chart": "c", strict + "drawingml/chart": "c",
       office + "drawingml/2006/diagram": "dgm", strict + "drawingml/diagram": "dgm",
       office + "spreadsheetml/2006/main": "s", strict + "spreadsheetml/main": "s",
+      office + "drawingml/2006/spreadsheetDrawing": "xdr", strict + "drawingml/spreadsheetDrawing": "xdr",
       office + "presentationml/2006/main": "p", strict + "presentationml/main": "p",
       office + "package/2006/relationships": "rels",
       office + "package/2006/content-types": "ct",

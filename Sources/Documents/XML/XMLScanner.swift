@@ -11,12 +11,15 @@ protocol XMLHandler: AnyObject {
   var wantsText: Bool { get }
   /// Looked at after each element's start: true ends the parse (a limit was hit).
   var wantsStop: Bool { get }
+  /// Why the handler asked to stop, where that was a limit that it does not report itself.
+  var overflow: String? { get }
 }
 
 extension XMLHandler {
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
   var wantsText: Bool { true }
-  var wantsStop: Bool { false }
+  var wantsStop: Bool { overflow != nil }
+  var overflow: String? { nil }
 }
 
 /// How the reading of one XML part ended. Everything heard before the end stays valid.
@@ -30,6 +33,8 @@ enum XMLOutcome: Equatable {
   case refused(String)
   /// Deeper than `Limits.xmlDepth`.
   case tooDeep
+  /// More different names than libxml2 finds again in a moment.
+  case tooManyNames
 }
 
 /// The only door to libxml2: SAX2 over bytes in memory. No DTD, no network, no entities, a depth limit; UTF-8 and UTF-16 with or without BOM.
@@ -98,7 +103,7 @@ final class XMLScanner {
     }
     // A piece is as long as a decompressor's buffer or the first few megabytes; never near 2 GiB.
     xmlParseChunk(context, rest.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: rest.count), 0)
-    return outcome == .complete && context.pointee.wellFormed != 0
+    return outcome == .complete && context.pointee.wellFormed != 0 && context.pointee.disableSAX == 0
   }
 
   /// Ends the pieces and says how the reading went.
@@ -111,6 +116,9 @@ final class XMLScanner {
   private func ending(_ parser: xmlParserCtxtPtr) -> XMLOutcome {
     if outcome != .complete { return outcome }
     // What follows the end of the root element (padding of a careless writer) hides nothing.
+    if ba_xml_has_too_many_names(parser) != 0 { return .tooManyNames }
+    // A lack of memory ends a parse without a word on whether the part was well-formed.
+    if parser.pointee.errNo == Int32(XML_ERR_NO_MEMORY.rawValue) { return .damaged("libxml2 ran out of memory") }
     if parser.pointee.wellFormed == 0 && parser.pointee.errNo != Int32(XML_ERR_DOCUMENT_END.rawValue) {
       return .damaged(Self.sentence(parser.pointee.lastError))
     }
