@@ -44,8 +44,9 @@ struct NightFingerprint: Sendable {
     let output = URL(fileURLWithPath: options.output).standardizedFileURL.path
     inputs = digest(of: [
       "1", options.programVersion, "\(program)", String(getuid()), policy.policy.digest, digest(of: policy.policy.weights),
-      policy.classifier.reader, policy.classifier.cues, options.register, digest(of: [UInt8](register)), options.funded ?? "", list, root,
-      output, "\(options.settle)", options.issuer ?? "", options.replyBy ?? "", walk.digest(),
+      policy.classifier.reader, policy.classifier.cues, policy.helpers.map { "\($0.name) \($0.version ?? "none")" }.joined(separator: ","),
+      options.register, digest(of: [UInt8](register)), options.funded ?? "", list, root, output, "\(options.settle)", options.issuer ?? "",
+      options.replyBy ?? "", walk.digest(),
     ])
   }
 
@@ -122,14 +123,16 @@ private struct UploadsWalk {
 /// A policy with the reader that its cues and the helper programs make.
 struct LoadedPolicy: Sendable {
   let policy: Policy
-  let programs: HelperPrograms
+  /// Programs of others that read what this one does not, with their versions where they are installed.
+  let helpers: [(name: String, version: String?)]
   let classifier: DocumentClassifier
 
   /// Throws `RunError` 65 or 66 for the policy.
   init(_ name: String) throws {
     policy = try Policy.load(name)
-    programs = HelperPrograms.find()
+    let programs = HelperPrograms.find()
     classifier = try DocumentClassifier(policy: policy, programs: programs)
+    helpers = programs.versions()
   }
 
   var key: ReadingKey { ReadingKey(reader: classifier.reader, cues: classifier.cues) }

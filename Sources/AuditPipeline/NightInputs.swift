@@ -31,7 +31,7 @@ package struct NightInputs: Sendable {
     self.options = options
     policy = loaded.policy
     classifier = loaded.classifier
-    helpers = loaded.programs.versions()
+    helpers = loaded.helpers
     registerBytes = try Self.contents(options.register, "register")
     register = try Register.read(registerBytes, subject: options.register, policy: policy, sheet: Self.sheet)
     guard !register.plans.isEmpty else {

@@ -7,7 +7,7 @@ package import Readings
 /// Knows documents by what they say, by the cues and weights of one policy.
 package struct Classifier: Sendable {
   /// Changes whenever the same bytes and cues may give another reading: part of the key under which the ledger keeps readings.
-  package static let readerVersion = "3"
+  package static let readerVersion = "4"
   /// SHA-256 over the policy's cues and weights, lower-case hexadecimal: the other part of that key.
   package let cueDigest: String
 

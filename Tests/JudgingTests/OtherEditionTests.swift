@@ -154,7 +154,8 @@ struct OtherEditionTests {
       dated("faculty_list", "2019年量子信息技术研修班师资名单", 2019), document("faculty_list", path: "P001/又.docx", sha256: "other"))
     let night = try Night([.boutique(Self.once)], bundles: ["P001": documents])
     let plan = try night.register().plans[0]
-    let rejection = Decision(plan: "P001", material: "faculty_list", accept: false, by: "王处长", reason: "不是名单", sha256: "other")
+    let rejection = Decision(
+      plan: "P001", material: "faculty_list", accept: false, by: "王处长", reason: "不是名单", made: "2023-02-01", sha256: "other")
     let verdict = try Judge(policy: night.policy).apply(
       [rejection], to: night.judge().plans[0], documents: documents, plan: plan, asOf: "2023-03-01"
     ).verdict
