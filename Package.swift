@@ -29,6 +29,7 @@ let package = Package(
     .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CLibarchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CLibgsf", pkgConfig: "libgsf-1", providers: [.apt(["libgsf-1-dev"])]),
     .systemLibrary(name: "CLibxlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(name: "CSandbox"),
     // The classifier's fitted weights, a text file, as bytes of the binary: see Sources/CClassifierWeights/weights.c.
@@ -51,7 +52,7 @@ let package = Package(
 
     // Reading: bytes to DocumentReading.
     .target(name: "Containers", dependencies: ["Findings", "CLibzip", "CLibarchive"], swiftSettings: strict),
-    .target(name: "Documents", dependencies: ["Findings", "Containers", "CLibxml2"], swiftSettings: strict),
+    .target(name: "Documents", dependencies: ["Findings", "Containers", "CLibxml2", "CLibgsf"], swiftSettings: strict),
     .target(
       name: "Classification",
       dependencies: ["Findings", "Documents", "Policies", "Readings", .product(name: "Crypto", package: "swift-crypto")],

@@ -16,6 +16,7 @@ package enum Audit {
   package static func run(_ options: AuditOptions, listener: @escaping AuditListener) async throws -> AuditOutcome {
     let clock = StageClock(listener)
     let policy = try LoadedPolicy(options.policy)
+    listener(.note("helpers: \(HelperPrograms.sentence(policy.helpers))"))
     let fingerprint = clock.time("fingerprint") { NightFingerprint(options, policy: policy) }
     if let outcome = try UnchangedNight.run(options, fingerprint, clock: clock, listener: listener) { return outcome }
     let inputs = try clock.time("register") { try NightInputs(options, policy) }

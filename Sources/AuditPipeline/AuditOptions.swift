@@ -56,6 +56,8 @@ package enum AuditEvent: Sendable {
   case stage(String)
   /// Bundles finished of those with files to open, and documents read so far.
   case reading(done: Int, of: Int, documents: Int)
+  /// One English sentence that is worth knowing.
+  case note(String)
   /// One English sentence.
   case warning(String)
 }

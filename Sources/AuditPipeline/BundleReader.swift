@@ -1,6 +1,6 @@
 package import Containers
 import Crypto
-import Documents
+package import Documents
 import Findings
 import Foundation
 import Glibc
@@ -13,12 +13,18 @@ package import Workers
 package struct BundleReader: Sendable {
   package let classifier: DocumentClassifier
   package let limits: Limits
+  /// Programs that read what this one does not.
+  package let helpers: ReadingHelpers
   /// Paths below these folders (one folder as it was given and as it really lies) are named relative to them; others as they were given.
   private let roots: [String]
   /// Contents that are answered for without reading; nil: all are read (a plain worker's every line stands for itself).
   private let known: KnownContents?
 
-  package init(classifier: DocumentClassifier, root: String? = nil, limits: Limits = Limits(), known: KnownContents? = nil) {
+  package init(
+    classifier: DocumentClassifier, root: String? = nil, limits: Limits = Limits(), helpers: ReadingHelpers = .none,
+    known: KnownContents? = nil
+  ) {
+    self.helpers = helpers
     self.classifier = classifier
     self.limits = limits
     self.known = known
@@ -157,7 +163,7 @@ package struct BundleReader: Sendable {
     } catch {
       return (Self.unread(hash, error.reason, error.detail), [])
     }
-    let document = DocumentReader.read(bytes, type: leaf.type, limits: limits)
+    let document = DocumentReader.read(bytes, type: leaf.type, limits: limits, helpers: helpers)
     var reading = classifier.read(document, hash)
     if let fault = leaf.fault {
       // What came out before the fault is read, and said to be a part.

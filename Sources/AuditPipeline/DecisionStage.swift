@@ -29,7 +29,7 @@ struct DecisionStage {
         continue
       }
       let decided = judged.judge.apply(
-        own, to: verdict, documents: input.reading?.documents ?? [], asOf: inputs.options.asOf)
+        own, to: verdict, documents: input.reading?.documents ?? [], plan: input.plan, asOf: inputs.options.asOf)
       night.plans.append(decided.verdict)
       for (decision, fate) in zip(own, decided.fates) {
         if fate == .applied { night.holding[verdict.plan, default: []].append(decision.id) }

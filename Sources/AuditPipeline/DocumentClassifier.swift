@@ -3,6 +3,7 @@ package import Documents
 import Findings
 package import Policies
 package import Readings
+package import Workers
 
 /// Document → reading, with what a reading depends on besides the bytes.
 package struct DocumentClassifier: Sendable {
@@ -19,8 +20,8 @@ package struct DocumentClassifier: Sendable {
   }
 
   /// Throws `RunError` 65 where the policy's cues or weights are bad.
-  package init(policy: Policy) throws {
+  package init(policy: Policy, programs: HelperPrograms) throws {
     let classifier = try Classifier(policy: policy)
-    self.init(reader: Classifier.readerVersion, cues: classifier.cueDigest) { classifier.read($0, sha256: $1) }
+    self.init(reader: Classifier.readerVersion + programs.readerMark, cues: classifier.cueDigest) { classifier.read($0, sha256: $1) }
   }
 }

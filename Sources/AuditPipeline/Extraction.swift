@@ -12,7 +12,7 @@ package struct Extraction {
 
   /// In: a document, or `CONTAINER!/MEMBER`. Throws `RunError` 66 where there is no such file or member, 64 where a container holds several documents
   /// and none is named.
-  package static func of(_ path: String, limits: Limits = Limits()) throws -> Extraction {
+  package static func of(_ path: String, limits: Limits = Limits(), helpers: ReadingHelpers = .none) throws -> Extraction {
     let file = path.range(of: "!/").map { String(path[..<$0.lowerBound]) } ?? path
     var names: [String] = []
     var found: [Extraction] = []
@@ -27,7 +27,7 @@ package struct Extraction {
         names.append(leaf.path)
         return
       }
-      let extraction = try Extraction(leaf, limits: limits)
+      let extraction = try Extraction(leaf, limits: limits, helpers: helpers)
       take(extraction)
       guard isOnTheWay, depth < limits.nesting else { return }
       for embedded in extraction.document.embedded {
@@ -51,13 +51,13 @@ package struct Extraction {
     names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
   }
 
-  private init(_ leaf: Leaf, limits: Limits) throws {
+  private init(_ leaf: Leaf, limits: Limits, helpers: ReadingHelpers) throws {
     path = leaf.path
     do throws(ReadFault) {
       let bytes = try leaf.bytes
       sha256 = digest(of: bytes)
       if let fault = leaf.fault, bytes.isEmpty { throw fault }
-      document = DocumentReader.read(bytes, type: leaf.type, limits: limits)
+      document = DocumentReader.read(bytes, type: leaf.type, limits: limits, helpers: helpers)
       if let fault = leaf.fault {
         document.status = document.status == .unreadable ? .unreadable : .partial
         document.reason = fault.reason

@@ -6,6 +6,7 @@ import Policies
 import Readings
 import Registers
 package import Reports
+import Workers
 
 /// What `explain`, `decide`, `report` and `rejudge` ask of the last finished night.
 package enum LedgerQuestions {
@@ -126,12 +127,12 @@ package struct Rejudging: Sendable {
     let after = zip(try judge.judge(inputs).plans, inputs).map { verdict, input in
       guard let own = decisions[verdict.plan] else { return verdict }
       return judge.apply(
-        own, to: verdict, documents: input.reading?.documents ?? [], asOf: run.header.asOf
+        own, to: verdict, documents: input.reading?.documents ?? [], plan: input.plan, asOf: run.header.asOf
       ).verdict
     }
     flips = after.flatMap { Self.flips(from: before[$0.plan], to: $0) }
     plans = after.count
-    hasOtherCues = try DocumentClassifier(policy: policy).cues != run.header.key.cues
+    hasOtherCues = try DocumentClassifier(policy: policy, programs: HelperPrograms()).cues != run.header.key.cues
   }
 
   /// A document whose reading is not kept, since its content could not be had: as the night's verdict has it.

@@ -6,6 +6,7 @@ import Judging
 import LedgerStore
 import Policies
 import Readings
+import Workers
 
 /// Everything that a night's verdicts depend on, without opening an upload or parsing the register: two nights of one fingerprint come out alike.
 ///
@@ -43,7 +44,8 @@ struct NightFingerprint: Sendable {
     let output = URL(fileURLWithPath: options.output).standardizedFileURL.path
     inputs = digest(of: [
       "1", options.programVersion, "\(program)", String(getuid()), policy.policy.digest, digest(of: policy.policy.weights),
-      policy.classifier.reader, policy.classifier.cues, options.register, digest(of: [UInt8](register)), options.funded ?? "", list, root,
+      policy.classifier.reader, policy.classifier.cues, policy.helpers.map { "\($0.name) \($0.version ?? "none")" }.joined(separator: ","),
+      options.register, digest(of: [UInt8](register)), options.funded ?? "", list, root,
       output, "\(options.settle)", options.issuer ?? "", options.replyBy ?? "", walk.digest(),
     ])
   }
@@ -122,11 +124,15 @@ private struct UploadsWalk {
 struct LoadedPolicy: Sendable {
   let policy: Policy
   let classifier: DocumentClassifier
+  /// Programs of others that read what this one does not, with their versions where they are installed.
+  let helpers: [(name: String, version: String?)]
 
   /// Throws `RunError` 65 or 66 for the policy.
   init(_ name: String) throws {
     policy = try Policy.load(name)
-    classifier = try DocumentClassifier(policy: policy)
+    let programs = HelperPrograms.find()
+    classifier = try DocumentClassifier(policy: policy, programs: programs)
+    helpers = programs.versions()
   }
 
   var key: ReadingKey { ReadingKey(reader: classifier.reader, cues: classifier.cues) }

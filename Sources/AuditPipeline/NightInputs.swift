@@ -15,6 +15,8 @@ package struct NightInputs: Sendable {
   let options: AuditOptions
   let policy: Policy
   let classifier: DocumentClassifier
+  /// Programs of others that readers may run, with their versions.
+  let helpers: [(name: String, version: String?)]
   let register: Register
   let registerBytes: [UInt8]
   let funded: FundedList?
@@ -29,6 +31,7 @@ package struct NightInputs: Sendable {
     self.options = options
     policy = loaded.policy
     classifier = loaded.classifier
+    helpers = loaded.helpers
     registerBytes = try Self.contents(options.register, "register")
     register = try Register.read(registerBytes, subject: options.register, policy: policy, sheet: Self.sheet)
     guard !register.plans.isEmpty else {

@@ -23,30 +23,31 @@ struct ReportAssembly {
       rowFindings: (inputs.register.rowFindings + (inputs.funded?.rowFindings ?? [])).map {
         RowFinding(row: $0.row, plan: $0.plan, finding: $0.finding)
       },
-      notChecked: decided.judged.verdict.notChecked.map { NotChecked(rule: $0.rule, column: $0.column, plans: $0.plans) },
+      notChecked: decided.judged.verdict.notChecked.map(NotChecked.init),
+      unreadableCells: decided.judged.verdict.unreadableCells.map(NotChecked.init),
       unclaimed: unclaimed(),
       changes: Reports.Changes(changes), decisions: decided.decisions,
       selection: Selection(decided.judged.verdict.selection, policy: inputs.policy),
-      documents: DocumentCounts(decided.judged.inputs), stages: stages)
+      documents: DocumentCounts(decided.judged.inputs), stages: stages,
+      helpers: inputs.helpers.map { Helper(name: $0.name, version: $0.version) })
     if let issuer = inputs.options.issuer { report.issuer = issuer }
     report.deadline = inputs.options.replyBy
     return report
   }
 
   private func unclaimed() -> [UnclaimedFile] {
-    uploads.unclaimed.map { path in
-      UnclaimedFile(
-        path: path,
-        finding: Finding(
-          rule: "bundle.unclaimed", severity: .notice, message: "文件“\(path)”不属于登记表中的任何计划，没有审计。",
-          fix: "如属于某个计划，请以计划编号命名，或写入登记表的“附件”栏。", clause: nil))
-    }
+    uploads.unclaimed.map { UnclaimedFile(path: $0, finding: .unclaimed($0)) }
       + uploads.findings.map { UnclaimedFile(path: "", finding: $0) }
   }
 }
 
+extension NotChecked {
+  init(_ one: NightVerdict.NotChecked) { self.init(rule: one.rule, column: one.column, plans: one.plans) }
+}
+
 extension PolicyFacts {
   init(_ policy: Policy) {
+    let words = policy.reportWords
     self.init(
       id: policy.id, title: policy.title, year: policy.year, digest: policy.digest,
       clauses: policy.clauses.map { Clause(id: $0.id, quotes: $0.quotes) },
@@ -54,8 +55,10 @@ extension PolicyFacts {
         Switch(id: $0.id, clause: $0.clause, question: $0.question, chosen: $0.chosen, alternative: $0.alternative)
       },
       materials: policy.materials.map { Named(id: $0.id, name: $0.name, what: $0.what) },
-      applications: policy.applications.map { Named(id: $0.id, name: $0.name) }, paths: policy.paths.map { Named(id: $0.id, name: $0.name) }
-    )
+      applications: policy.applications.map { Named(id: $0.id, name: $0.name) },
+      paths: policy.paths.map { Named(id: $0.id, name: $0.name) },
+      rules: policy.rules.map { Named(id: $0.id, name: $0.title) }, service: words.service.nonEmpty, issuer: words.issuer.nonEmpty,
+      office: words.office.nonEmpty)
   }
 }
 
@@ -122,4 +125,8 @@ extension AuditOutcome {
       documents: report.documents.read + report.documents.partial + report.documents.unreadable, documentsRead: documentsRead,
       unclaimed: report.unclaimed.count, rowFindings: report.rowFindings.count)
   }
+}
+
+extension String {
+  fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

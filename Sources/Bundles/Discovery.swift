@@ -104,6 +104,14 @@ private struct Discovery {
         bundles[index].findings.append(Self.outside(written))
         continue
       }
+      // All uploads are no plan's own: claiming them would hand it the materials of all others.
+      guard !relative.isEmpty else {
+        bundles[index].findings.append(
+          Finding(
+            rule: "bundle.attachment", severity: .warning, message: "登记表“附件”一栏写的“\(written)”是整个上传文件夹，不能作为一个计划的附件，没有读取。",
+            fix: "请在“附件”一栏写明本计划的文件或文件夹。", clause: nil))
+        continue
+      }
       guard let path = existing(relative) else {
         bundles[index].findings.append(
           Finding(
@@ -120,7 +128,7 @@ private struct Discovery {
     }
   }
 
-  /// The path below the uploads folder, `.` and `..` resolved; nil where it leaves the folder, is absolute, or is the folder itself.
+  /// The path below the uploads folder, `.` and `..` resolved; nil where it leaves the folder or is absolute, empty where it is the folder itself.
   private static func inside(_ written: String) -> String? {
     let path = written.replacingOccurrences(of: "\\", with: "/")
     let drive = path.prefix(2)
@@ -133,7 +141,7 @@ private struct Discovery {
         parts.append(part)
       }
     }
-    return parts.isEmpty ? nil : parts.joined(separator: "/")
+    return parts.joined(separator: "/")
   }
 
   /// The path as it is on disk: each name as written, or else the one name that is the same in NFKC without regard to case.
@@ -206,7 +214,7 @@ extension Finding {
   /// The finding for a file that no plan claims.
   package static func unclaimed(_ path: String) -> Finding {
     Finding(
-      rule: "bundle.unclaimed", severity: .notice, message: "文件“\(path)”不属于登记表中的任何计划。",
-      fix: "如是某个计划的附件，请以计划编号开头命名，或放进以计划编号命名的文件夹。", clause: nil)
+      rule: "bundle.unclaimed", severity: .notice, message: "文件“\(path)”不属于登记表中的任何计划，没有审计。",
+      fix: "如是某个计划的附件，请以计划编号开头命名，放进以计划编号命名的文件夹，或写入登记表的“附件”一栏。", clause: nil)
   }
 }

@@ -8,6 +8,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
+#include <libxml/HTMLparser.h>
 #include <libxml/xmlerror.h>
 #include <string.h>
 
@@ -48,5 +49,26 @@ static inline void ba_xml_close(xmlParserCtxtPtr context) {
     context->myDoc = NULL;
   }
   xmlFreeParserCtxt(context);
+}
+
+// A parser of HTML over UTF-8 in memory that speaks to `sax` alone. The encoding is settled by the caller: IGNORE_ENC keeps `<meta>` from changing it,
+// and without a charset set the parser would take anything beyond ASCII for Latin-1 (HTMLparser.c, htmlCurrentChar).
+static inline htmlParserCtxtPtr ba_html_open(const void *utf8, int size, const xmlSAXHandler *sax, void *user) {
+  htmlParserCtxtPtr context = htmlCreateMemoryParserCtxt((const char *)utf8, size);
+  if (context == NULL) return NULL;
+  htmlCtxtUseOptions(
+      context, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC);
+  xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8);
+  memcpy(context->sax, sax, sizeof(xmlSAXHandler));
+  context->userData = user;
+  return context;
+}
+
+static inline void ba_html_close(htmlParserCtxtPtr context) {
+  if (context->myDoc != NULL) {
+    xmlFreeDoc(context->myDoc);
+    context->myDoc = NULL;
+  }
+  htmlFreeParserCtxt(context);
 }
 #endif

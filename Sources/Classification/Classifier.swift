@@ -7,7 +7,7 @@ package import Readings
 /// Knows documents by what they say, by the cues and weights of one policy.
 package struct Classifier: Sendable {
   /// Changes whenever the same bytes and cues may give another reading: part of the key under which the ledger keeps readings.
-  package static let readerVersion = "2"
+  package static let readerVersion = "3"
   /// SHA-256 over the policy's cues and weights, lower-case hexadecimal: the other part of that key.
   package let cueDigest: String
 
@@ -85,25 +85,27 @@ package struct Classifier: Sendable {
 
   /// The first level's scores of every stretch.
   struct Scored {
+    /// Known runs of characters of each unit.
+    var rows: [[(row: Int32, count: Int32)]]
     var vectors: [StretchVector]
-    /// By stretch, then by target.
-    var scores: [[Float]]
+    /// By stretch.
+    var scores: [StretchScores]
     var lengths: [Int]
     var hasTable: Bool
   }
 
   func score(_ analysis: AnalysedDocument) -> Scored {
-    let rows = analysis.features.map { model.rows(of: $0.grams) }
+    var counter = model.counter
+    let rows = analysis.units.map { model.rows(in: $0.text.scalars, &counter) }
     let vectors = analysis.stretches.map { stretch -> StretchVector in
-      var counts: [Int32: Int32] = [:]
       for index in stretch.units {
-        for (row, count) in rows[index] { counts[row, default: 0] += count }
+        for (row, count) in rows[index] { counter.add(row, count) }
       }
       return StretchVector(
-        features: analysis.features(of: stretch, in: space), rows: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        features: analysis.features(of: stretch, in: space), rows: counter.drain())
     }
     return Scored(
-      vectors: vectors, scores: vectors.map(model.scores), lengths: analysis.stretches.map(analysis.length(of:)),
+      rows: rows, vectors: vectors, scores: vectors.map(model.scores), lengths: analysis.stretches.map(analysis.length(of:)),
       hasTable: analysis.units.contains { $0.kind == .table })
   }
 

@@ -5,13 +5,8 @@ import Foundation
 /// A file that holds six materials scores low as a whole and high in six places; a long report that names a material in passing scores high in one
 /// short place and low as a whole. Both are told apart by a logistic sum of the few measures below.
 package struct Combination: Sendable {
-  /// The measures, in the order of `values`.
-  package static let names = [
-    "whole", "best", "best-three", "median", "best-long", "best-short", "rival-whole", "rival-at-best", "margin", "length-of-best",
-    "share-of-best", "length", "single", "stretches", "whole-if-few", "best-by-length", "has-table", "claimed", "whole-claimed",
-    "best-by-share",
-    "blank", "blank-at-best",
-  ]
+  /// The measures, in the order of `values`: those of the full score, then those of the second opinion.
+  package static let names = View.names + ["blank", "blank-at-best"] + View.opinionNames.map { "cues-" + $0 }
 
   private let weights: [[Float]]
   private let bias: [Float]
@@ -44,34 +39,84 @@ package struct Combination: Sendable {
   /// The measures of one target.
   ///
   /// - Parameters:
-  ///   - scores: of each stretch (the whole first), by target.
+  ///   - scores: of each stretch, the whole first.
   ///   - lengths: of each stretch, in scalars.
   ///   - materials: how many of the first targets are materials; the others are flags.
   ///   - blank: the index of the target for blank templates, if there is one.
   package static func values(
-    target: Int, scores: [[Float]], lengths: [Int], hasTable: Bool, materials: Int, blank: Int?
+    target: Int, scores: [StretchScores], lengths: [Int], hasTable: Bool, materials: Int, blank: Int?
   ) -> [Float] {
-    let whole = scores[0]
-    let parts = scores.count > 1 ? Array(scores.dropFirst()) : scores
-    let partLengths = scores.count > 1 ? Array(lengths.dropFirst()) : lengths
-    let total = Float(max(lengths[0], 1))
-    let own = parts.map { $0[target] }
-    let ranked = own.sorted(by: >)
-    let best = own.indices.max { own[$0] < own[$1] } ?? 0
-    func rival(_ row: [Float]) -> Float { (0..<materials).lazy.filter { $0 != target }.map { row[$0] }.max() ?? 0 }
-    // Sixty characters: about two lines, below which a list has hardly two entries.
-    let long = own.indices.filter { partLengths[$0] >= 60 }.map { own[$0] }.max() ?? whole[target] - 1
-    let short = own.indices.filter { partLengths[$0] < 60 }.map { own[$0] }.max() ?? -5
-    let length = log(total)
-    let share = Float(partLengths[best]) / total
-    let claimed = (0..<materials).count { other in parts.contains { $0[other] > 0 } }
-    return [
-      whole[target], ranked[0], ranked.prefix(3).reduce(0, +) / Float(min(3, ranked.count)), ranked[ranked.count / 2], long, short,
-      rival(whole),
-      rival(parts[best]), parts.map { $0[target] - rival($0) }.max() ?? 0, log(Float(partLengths[best] + 1)), share, length,
-      scores.count == 1 ? 1 : 0, logOnePlus(Float(scores.count)), scores.count < 4 ? whole[target] : 0, ranked[0] * length / 6,
-      hasTable ? 1 : 0, Float(claimed), Float((0..<materials).count { whole[$0] > -1 }), ranked[0] * share,
-      blank.map { whole[$0] } ?? 0, blank.map { parts[best][$0] } ?? 0,
+    let full = View(target: target, scores: scores.map(\.all), lengths: lengths, materials: materials)
+    let opinion = View(target: target, scores: scores.map(\.cues), lengths: lengths, materials: materials)
+    return full.values(hasTable: hasTable)
+      + [blank.map { scores[0].all[$0] } ?? 0, blank.map { full.parts[full.best][$0] } ?? 0]
+      + opinion.opinionValues
+  }
+
+  /// One table of scores, stretches by targets, looked at for one target.
+  private struct View {
+    static let names = [
+      "whole", "best", "best-three", "median", "best-long", "best-short", "rival-whole", "rival-at-best", "margin", "length-of-best",
+      "share-of-best", "length", "single", "stretches", "whole-if-few", "best-by-length", "has-table", "claimed", "whole-claimed",
+      "best-by-share",
     ]
+    /// Of the second opinion only what its scores say; lengths and counts are the same.
+    static let opinionNames = names.prefix(9) + ["best-by-length", "claimed", "whole-claimed", "best-by-share"]
+
+    let target: Int
+    let materials: Int
+    let whole: [Float]
+    /// The stretches but the whole, or the whole where it is all there is.
+    let parts: [[Float]]
+    let partLengths: [Int]
+    let total: Int
+    /// How many there are with the whole.
+    let stretches: Int
+    /// The scores of the parts for the target.
+    let own: [Float]
+    /// The part with the highest.
+    let best: Int
+
+    init(target: Int, scores: [[Float]], lengths: [Int], materials: Int) {
+      self.target = target
+      self.materials = materials
+      whole = scores[0]
+      parts = scores.count > 1 ? Array(scores.dropFirst()) : scores
+      partLengths = scores.count > 1 ? Array(lengths.dropFirst()) : lengths
+      total = max(lengths[0], 1)
+      stretches = scores.count
+      let own = parts.map { $0[target] }
+      self.own = own
+      best = own.indices.max { own[$0] < own[$1] } ?? 0
+    }
+
+    private func rival(_ row: [Float]) -> Float { (0..<materials).lazy.filter { $0 != target }.map { row[$0] }.max() ?? 0 }
+
+    private var scoreValues: [Float] {
+      let ranked = own.sorted(by: >)
+      // Sixty characters: about two lines, below which a list has hardly two entries.
+      let long = own.indices.filter { partLengths[$0] >= 60 }.map { own[$0] }.max() ?? whole[target] - 1
+      let short = own.indices.filter { partLengths[$0] < 60 }.map { own[$0] }.max() ?? -5
+      return [
+        whole[target], ranked[0], ranked.prefix(3).reduce(0, +) / Float(min(3, ranked.count)), ranked[ranked.count / 2], long, short,
+        rival(whole), rival(parts[best]), parts.map { $0[target] - rival($0) }.max() ?? 0,
+      ]
+    }
+
+    private var length: Float { log(Float(total)) }
+    private var share: Float { Float(partLengths[best]) / Float(total) }
+    /// How many materials some part, or the whole, speaks for.
+    private var claimed: Float { Float((0..<materials).count { other in parts.contains { $0[other] > 0 } }) }
+    private var wholeClaimed: Float { Float((0..<materials).count { whole[$0] > -1 }) }
+
+    func values(hasTable: Bool) -> [Float] {
+      scoreValues + [
+        log(Float(partLengths[best] + 1)), share, length, stretches == 1 ? 1 : 0,
+        logOnePlus(Float(stretches)), stretches < 4 ? whole[target] : 0, own[best] * length / 6, hasTable ? 1 : 0, claimed, wholeClaimed,
+        own[best] * share,
+      ]
+    }
+
+    var opinionValues: [Float] { scoreValues + [own[best] * length / 6, claimed, wholeClaimed, own[best] * share] }
   }
 }

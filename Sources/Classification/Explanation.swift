@@ -25,7 +25,7 @@ struct Explanation {
   init(
     _ classifier: Classifier, _ document: Document, _ analysis: AnalysedDocument, _ scored: Classifier.Scored, material: String, target: Int
   ) {
-    let best = scored.scores.indices.max { scored.scores[$0][target] < scored.scores[$1][target] } ?? 0
+    let best = scored.scores.indices.max { scored.scores[$0].all[target] < scored.scores[$1].all[target] } ?? 0
     let shares = Self.shares(classifier, analysis, scored, stretch: best, material: material, target: target)
     let whole = best == 0 ? shares : Self.shares(classifier, analysis, scored, stretch: 0, material: material, target: target)
     evidence = shares.filter { $0.amount > 0 }.sorted { ($1.amount, $0.unit) < ($0.amount, $1.unit) }.prefix(Self.shown).map {
@@ -44,7 +44,7 @@ struct Explanation {
   ) -> [Share] {
     let vector = scored.vectors[stretch]
     let model = classifier.model
-    let norm = vector.rows.reduce(Float(0)) { $0 + logOnePlus(Float($1.count)) * logOnePlus(Float($1.count)) }.squareRoot()
+    let norm = vector.rows.reduce(Float(0)) { $0 + LogTable.logOnePlus($1.count) * LogTable.logOnePlus($1.count) }.squareRoot()
     let perGroup = Dictionary(
       vector.features.compactMap { feature, value in
         classifier.space.group(of: Int(feature)).map { ($0, model.contribution(of: feature, value, to: target)) }
@@ -52,8 +52,8 @@ struct Explanation {
     return analysis.stretches[stretch].units.map { index in
       let unit = analysis.features[index]
       var amount: Float = 0
-      for (row, count) in model.rows(of: unit.grams) {
-        amount += logOnePlus(Float(count)) * model.weight(ofGram: row, target: target) / max(norm, 1e-6)
+      for (row, count) in scored.rows[index] {
+        amount += LogTable.logOnePlus(count) * model.weight(ofGram: row, target: target) / max(norm, 1e-6)
       }
       for (group, _) in unit.groups {
         amount += (perGroup[Int(group)] ?? 0) / Float(max(1, analysis.units.count)).squareRoot()

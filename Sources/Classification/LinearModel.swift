@@ -1,6 +1,14 @@
 import Findings
 import Policies
 
+/// What the first level says of one stretch of text, by target: log-odds before the second level.
+package struct StretchScores: Sendable {
+  /// By readable features and runs of characters together.
+  package var all: [Float]
+  /// By the readable features alone: wording that was never met before moves it less.
+  package var cues: [Float]
+}
+
 /// The first level: a weighted sum of readable features and of runs of characters, for each target, of one stretch of text.
 struct LinearModel: Sendable {
   /// Materials, and after them the flags that are learnt the same way (`flag:blank_template` …).
@@ -8,21 +16,32 @@ struct LinearModel: Sendable {
   private let bias: [Float]
   /// Feature-major: the weights of feature `f` stand at `f * targets.count`.
   private let features: [Float]
+  /// The same for the second opinion.
+  private let cueBias: [Float]
+  private let cues: [Float]
   private let grams: GramTable
-  private let gramWeights: [Float]
+  /// Row-major, `blocks` vectors a row: the targets in order, filled up with zeros.
+  private let gramWeights: [SIMD16<Float>]
+  private let blocks: Int
 
   /// - Throws: `RunError` 65 where the weights speak of features or runs that do not exist.
   init(_ file: WeightsFile, space: FeatureSpace, policy: ClassifierPolicy) throws {
     targets = file.targets.isEmpty ? policy.adjust.keys.sorted() : file.targets
     let width = targets.count
     var bias = file.bias.isEmpty ? [Float](repeating: 0, count: width) : file.bias
-    var features = [Float](repeating: 0, count: space.names.count * width)
     let index = Dictionary(uniqueKeysWithValues: space.names.enumerated().map { ($1, $0) })
-    for (name, weights) in file.features {
-      // A group that next year's policy no longer has takes its features with it.
-      guard let feature = index[name] else { continue }
-      for target in 0..<width { features[feature * width + target] = weights[target] }
+    func table(_ rows: [(name: String, weights: [Float])]) -> [Float] {
+      var table = [Float](repeating: 0, count: space.names.count * width)
+      for (name, weights) in rows {
+        // A group that next year's policy no longer has takes its features with it.
+        guard let feature = index[name] else { continue }
+        for target in 0..<width { table[feature * width + target] = weights[target] }
+      }
+      return table
     }
+    var features = table(file.features)
+    cues = table(file.cues)
+    cueBias = file.cueBias.isEmpty ? [Float](repeating: 0, count: width) : file.cueBias
     for (material, weights) in policy.adjust {
       guard let target = targets.firstIndex(of: material) else { continue }
       for (name, weight) in weights {
@@ -38,56 +57,102 @@ struct LinearModel: Sendable {
     self.bias = bias
     self.features = features
     var keys: [UInt64] = []
-    var gramWeights: [Float] = []
+    var gramWeights: [SIMD16<Float>] = []
+    let blocks = (width + 15) / 16
     for (gram, weights) in file.grams {
       guard let key = UnitFeatureExtractor.key(ofGram: gram) else {
         throw RunError(.badData, subject: "weights file", message: "“\(gram)” is not one to three characters long")
       }
       keys.append(key)
-      gramWeights += weights
+      for block in 0..<blocks {
+        var lanes = SIMD16<Float>()
+        for lane in 0..<min(16, width - block * 16) { lanes[lane] = weights[block * 16 + lane] }
+        gramWeights.append(lanes)
+      }
     }
+    self.blocks = blocks
     grams = GramTable(keys)
     self.gramWeights = gramWeights
   }
 
-  /// The rows of known runs in a unit, with how often each occurs, by row.
-  func rows(of grams: [UInt64: Int32]) -> [(row: Int32, count: Int32)] {
-    var rows: [(row: Int32, count: Int32)] = []
-    for (key, count) in grams {
-      if let row = self.grams.row(of: key) { rows.append((row, count)) }
-    }
-    return rows.sorted { $0.row < $1.row }
+  /// The rows of known runs among counted ones.
+  func rows(of counted: [(key: UInt64, count: Int32)]) -> [(row: Int32, count: Int32)] {
+    counted.compactMap { key, count in grams.row(of: key).map { ($0, count) } }
   }
 
-  /// The score of each target for a stretch: log-odds before the second level.
-  func scores(_ vector: StretchVector) -> [Float] {
+  /// An empty counter of known runs.
+  var counter: RowCounter { RowCounter(rows: gramWeights.count / max(blocks, 1)) }
+
+  /// The known runs of a text, in the order in which they first occur.
+  func rows(in text: [UInt32], _ counter: inout RowCounter) -> [(row: Int32, count: Int32)] {
+    UnitFeatureExtractor.forEachGram(in: text) { key in
+      if let row = grams.row(of: key) { counter.add(row, 1) }
+    }
+    return counter.drain()
+  }
+
+  /// The scores of each target for a stretch.
+  func scores(_ vector: StretchVector) -> StretchScores {
     let width = targets.count
     var result = bias
+    var cueScores = cueBias
     for (feature, value) in vector.features {
       let start = Int(feature) * width
-      for target in 0..<width { result[target] += value * features[start + target] }
+      for target in 0..<width {
+        result[target] += value * features[start + target]
+        cueScores[target] += value * cues[start + target]
+      }
     }
-    var sums = [Float](repeating: 0, count: width)
+    var sums = [SIMD16<Float>](repeating: SIMD16(), count: blocks)
     var square: Float = 0
     for (row, count) in vector.rows {
-      let value = logOnePlus(Float(count))
+      let value = LogTable.logOnePlus(count)
       square += value * value
-      let start = Int(row) * width
-      for target in 0..<width { sums[target] += value * gramWeights[start + target] }
+      for block in 0..<blocks { sums[block] += value * gramWeights[Int(row) * blocks + block] }
     }
     if square > 0 {
       let scale = 1 / square.squareRoot()
-      for target in 0..<width { result[target] += sums[target] * scale }
+      for target in 0..<width { result[target] += sums[target / 16][target % 16] * scale }
     }
-    return result
+    return StretchScores(all: result, cues: cueScores)
   }
 
   /// What one run of characters is worth for one target.
-  func weight(ofGram row: Int32, target: Int) -> Float { gramWeights[Int(row) * targets.count + target] }
+  func weight(ofGram row: Int32, target: Int) -> Float { gramWeights[Int(row) * blocks + target / 16][target % 16] }
 
   /// What one feature adds for one target.
   func contribution(of feature: Int32, _ value: Float, to target: Int) -> Float {
     value * features[Int(feature) * targets.count + target]
+  }
+}
+
+/// How often each row of a model occurs in the text at hand: a place for every row, and a list of those in use.
+struct RowCounter {
+  private var counts: [Int32]
+  private var used: [Int32] = []
+
+  init(rows: Int) { counts = [Int32](repeating: 0, count: rows) }
+
+  mutating func add(_ row: Int32, _ count: Int32) {
+    if counts[Int(row)] == 0 { used.append(row) }
+    counts[Int(row)] += count
+  }
+
+  /// What was counted, in the order of first occurrence; the counter is empty afterwards.
+  mutating func drain() -> [(row: Int32, count: Int32)] {
+    let result = used.map { ($0, counts[Int($0)]) }
+    for row in used { counts[Int(row)] = 0 }
+    used.removeAll(keepingCapacity: true)
+    return result
+  }
+}
+
+/// Logarithms of small counts, which is nearly all there are.
+enum LogTable {
+  private static let values = (0..<256).map { Classification.logOnePlus(Float($0)) }
+
+  static func logOnePlus(_ count: Int32) -> Float {
+    count < 256 ? values[Int(count)] : Classification.logOnePlus(Float(count))
   }
 }
 
@@ -155,8 +220,8 @@ struct AnalysedDocument: Sendable {
     func set(_ feature: Int, _ value: Float) {
       if value != 0 { values.append((Int32(feature), value)) }
     }
-    var counts: [Int32: Int32] = [:]
-    var headings: Set<Int32> = []
+    var counts = [Int32](repeating: 0, count: space.groups.count)
+    var headings = [Bool](repeating: false, count: space.groups.count)
     var table: [Int32: Float] = [:]
     var patterns = PatternCounts()
     var length = 0
@@ -165,12 +230,13 @@ struct AnalysedDocument: Sendable {
     var listItems = 0
     for index in stretch.units {
       let unit = features[index]
-      for (group, count) in unit.groups { counts[group, default: 0] += count }
+      for (group, count) in unit.groups { counts[Int(group)] += count }
       for (feature, value) in unit.table { table[feature] = max(table[feature] ?? 0, value) }
       patterns.add(unit.patterns)
       length += unit.length + 1
       switch units[index].kind {
-      case .heading, .textBox, .header: headings.formUnion(unit.groups.map(\.group))
+      case .heading, .textBox, .header:
+        for (group, _) in unit.groups { headings[Int(group)] = true }
       case .table: tables += 1
       case .listItem: listItems += 1
       case .paragraph: longParagraphs += unit.length > 60 ? 1 : 0
@@ -179,11 +245,11 @@ struct AnalysedDocument: Sendable {
     }
     // Sixty characters of text around each find count as one line; the thirty keep very short stretches from looking dense.
     func density(_ count: Int) -> Float { min(1.5, logOnePlus(Float(count) * 60 / Float(length + 30))) }
-    for (group, count) in counts {
-      set(space.index(.occurs, Int(group)), 1)
-      set(space.index(.density, Int(group)), density(Int(count)))
+    for group in counts.indices where counts[group] > 0 {
+      set(space.index(.occurs, group), 1)
+      set(space.index(.density, group), density(Int(counts[group])))
+      if headings[group] { set(space.index(.heading, group), 1) }
     }
-    for group in headings { set(space.index(.heading, Int(group)), 1) }
     if let first = stretch.units.first {
       for group in features[first].openingGroups { set(space.index(.opening, Int(group)), 1) }
     }

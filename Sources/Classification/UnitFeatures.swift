@@ -9,8 +9,6 @@ struct UnitFeatures: Sendable {
   var table: [(feature: Int32, value: Float)]
   /// Scalars of its text.
   var length: Int
-  /// Runs of one to three scalars, with how often; the key packs 21 bits a scalar.
-  var grams: [UInt64: Int32]
 }
 
 /// Makes `UnitFeatures` from the policy's cues.
@@ -34,8 +32,7 @@ struct UnitFeatureExtractor: Sendable {
       openingGroups: opening.sorted(),
       patterns: PatternCounts(scanning: unit.text.scalars, titles: titles),
       table: unit.kind == .table ? table(unit.rows) : [],
-      length: unit.text.count,
-      grams: Self.grams(of: unit.text.scalars))
+      length: unit.text.count)
   }
 
   /// Groups of cues in a piece of text.
@@ -83,11 +80,18 @@ struct UnitFeatureExtractor: Sendable {
     return values.sorted { $0.key < $1.key }.map { (Int32($0.key), $0.value) }
   }
 
-  /// Counts runs of one to three scalars; line breaks read as spaces, and a space stands before and after, so that the beginning and the end of
-  /// a line are part of what can be learnt.
+  /// Counts the runs of `forEachGram`.
   static func grams(of text: [UInt32]) -> [UInt64: Int32] {
     var counts: [UInt64: Int32] = [:]
     counts.reserveCapacity(text.count * 3)
+    forEachGram(in: text) { counts[$0, default: 0] += 1 }
+    return counts
+  }
+
+  /// Calls `body` with each run of one to three scalars, the key packing 21 bits a scalar. Line breaks read as spaces, and a space stands before and
+  /// after, so that the beginning and the end of a line are part of what can be learnt.
+  @inline(__always)
+  static func forEachGram(in text: [UInt32], _ body: (UInt64) -> Void) {
     var one: UInt64 = 0
     var two: UInt64 = 0
     var length = 0
@@ -95,9 +99,9 @@ struct UnitFeatureExtractor: Sendable {
       let value = UInt64(scalar == 10 ? 32 : scalar)
       // A second space in a row says nothing new.
       if value == 32, length > 0, one == 32 { return }
-      counts[value, default: 0] += 1
-      if length > 0 { counts[one << 21 | value, default: 0] += 1 }
-      if length > 1 { counts[two << 42 | one << 21 | value, default: 0] += 1 }
+      body(value)
+      if length > 0 { body(one << 21 | value) }
+      if length > 1 { body(two << 42 | one << 21 | value) }
       two = one
       one = value
       length += 1
@@ -105,7 +109,6 @@ struct UnitFeatureExtractor: Sendable {
     add(32)
     for scalar in text { add(scalar) }
     add(32)
-    return counts
   }
 
   /// A run as text, for the weights file.

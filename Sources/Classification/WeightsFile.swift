@@ -3,7 +3,8 @@ import Findings
 /// The fitted weights: a text file that a person can read and a script can write.
 ///
 /// Lines of tab-separated fields. `targets` names the columns. `bias`, `feature NAME` and `gram TEXT` carry the first level: what each readable feature
-/// and each run of one to three characters is worth for each target, in thousandths, for a stretch of text. `stack NAME` carries the second level:
+/// and each run of one to three characters is worth for each target, in thousandths, for a stretch of text. `cue-bias` and `cue NAME` are a second
+/// opinion on the same stretch, by the readable features alone. `stack NAME` carries the second level:
 /// what the scores of the whole and of its best stretches together are worth for the document, in thousandths, with `mean NAME` and `scale NAME`
 /// by which each is standardised first. `#` begins a remark. In `gram`, `␣` stands for a space.
 package struct WeightsFile: Sendable {
@@ -11,6 +12,9 @@ package struct WeightsFile: Sendable {
   package var bias: [Float] = []
   package var features: [(name: String, weights: [Float])] = []
   package var grams: [(gram: String, weights: [Float])] = []
+  /// The readable features where they speak alone, without the runs of characters.
+  package var cues: [(name: String, weights: [Float])] = []
+  package var cueBias: [Float] = []
   /// Second level, by target: one row a name, in the order of `Combination.names`.
   package var stack: [(name: String, weights: [Float], means: [Float], scales: [Float])] = []
   package var stackBias: [Float] = []
@@ -38,7 +42,7 @@ package struct WeightsFile: Sendable {
         targets = fields.dropFirst().map { String(decoding: $0, as: UTF8.self) }
         continue
       }
-      let named = !["bias", "stack-bias"].contains(kind)
+      let named = !["bias", "cue-bias", "stack-bias"].contains(kind)
       let values = try fields.dropFirst(named ? 2 : 1).map { field in
         guard let value = Self.integer(field) else { throw fail("“\(String(decoding: field, as: UTF8.self))” is no whole number") }
         return Float(value) / 1000
@@ -49,8 +53,10 @@ package struct WeightsFile: Sendable {
       let name = named ? String(decoding: fields[1], as: UTF8.self) : ""
       switch kind {
       case "bias": bias = values
+      case "cue-bias": cueBias = values
       case "stack-bias": stackBias = values
       case "feature": features.append((name, values))
+      case "cue": cues.append((name, values))
       case "gram": grams.append((name.replacing("␣", with: " "), values))
       case "stack", "mean", "scale":
         if rows[name] == nil {
@@ -88,6 +94,8 @@ package struct WeightsFile: Sendable {
     row(["bias"], bias)
     for (name, weights) in features { row(["feature", name], weights) }
     for (gram, weights) in grams { row(["gram", gram.replacing(" ", with: "␣")], weights) }
+    row(["cue-bias"], cueBias)
+    for (name, weights) in cues { row(["cue", name], weights) }
     row(["stack-bias"], stackBias)
     for (name, weights, means, scales) in stack {
       row(["stack", name], weights)

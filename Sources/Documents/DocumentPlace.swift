@@ -17,7 +17,7 @@ extension Document {
     }
     let page = slide(of: blockIndex)
     if let cell = block.cell { return page + tablePlace(cell) }
-    if block.kind == .title { return format == .pptx ? page + "标题" : "工作表「\(quoted(block))」" }
+    if block.kind == .title { return format == .pptx || format == .ppt ? page + "标题" : "工作表「\(quoted(block))」" }
     if block.kind == .heading { return page + "标题「\(quoted(block))」" }
     if !page.isEmpty { return String(page.dropLast()) }
     return paragraphPlace(blockIndex)
@@ -52,7 +52,7 @@ extension Document {
 
   /// `第3页幻灯片 ` in slides, empty elsewhere.
   private func slide(of blockIndex: Int) -> String {
-    guard format == .pptx else { return "" }
+    guard format == .pptx || format == .ppt else { return "" }
     return "第\(blocks[...blockIndex].reduce(0) { $0 + ($1.look.contains(.startsPage) ? 1 : 0) })页幻灯片 "
   }
 

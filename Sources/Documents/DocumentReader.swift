@@ -3,9 +3,10 @@ import Findings
 
 /// Bytes to a document, by what the bytes are.
 package enum DocumentReader {
-  /// Reads by content type. Never throws for bad input: the document's status, reason and detail say what was wrong.
-  package static func read(_ bytes: [UInt8], type: ContentType, limits: Limits) -> Document {
-    read(bytes, type: type, limits: limits, budget: nil)
+  /// Reads by content type. Never throws for bad input: the document's status, reason and detail say what was wrong. Formats that only a helper
+  /// program reads are `unsupported` without it.
+  package static func read(_ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none) -> Document {
+    type == .pdf ? PDFReader.read(bytes, limits: limits, helpers: helpers) : read(bytes, type: type, limits: limits, budget: nil)
   }
 
   /// The same, booked on the budget of a document that contains this one.
@@ -21,7 +22,13 @@ package enum DocumentReader {
     case .encryptedOffice: return unreadable(.unknown, .encrypted, "the document is protected by a password")
     case .image:
       return Document(format: .image, status: .unreadable, reason: .imageOnly, detail: "a picture: its text needs OCR", pictures: 1)
-    // Readers of other formats (text, HTML, RTF, OLE2, PDF) plug in here.
+    case .text: return PlainTextReader.read(bytes, limits: limits)
+    case .ole2: return CompoundReader.read(bytes, limits: limits, budget: budget)
+    case .rtf: return RTFReader.read(bytes, limits: limits)
+    case .html: return WebPageReader.read(html: bytes, limits: limits)
+    case .mht: return WebPageReader.read(mht: bytes, limits: limits)
+    case .unknown:
+      return PlainTextReader.readUnmarked(bytes, limits: limits) ?? unreadable(.unknown, .unsupported, "there is no reader for \(type)")
     default: return unreadable(.unknown, .unsupported, "there is no reader for \(type)")
     }
   }

@@ -1,7 +1,7 @@
 import Findings
 import Policies
 package import Readings
-import Registers
+package import Registers
 
 /// What the bureau decided about one material of one plan, bound to the content of the document it looked at (contract, section 8).
 package struct Decision: Codable, Sendable, Hashable {
@@ -64,7 +64,11 @@ extension Judge {
   /// `documents`: everything read in the plan's bundle. `asOf`: the day of the run, `YYYY-MM-DD`. An accepted document makes the material
   /// present. A rejected one is left out, and the material is judged by what else the bundle holds; where that is nothing, it is deficient: a
   /// document was sent and does not count. Of two decisions on one document the later of the list wins.
-  package func apply(_ decisions: [Decision], to verdict: PlanVerdict, documents: [FoundDocument], asOf: String) -> DecidedVerdict {
+  ///
+  /// `plan`: the register's row, by which editions are told from one another.
+  package func apply(
+    _ decisions: [Decision], to verdict: PlanVerdict, documents: [FoundDocument], plan: Plan, asOf: String
+  ) -> DecidedVerdict {
     var fates = decisions.map { fate($0, of: verdict, documents: documents, asOf: asOf) }
     var latest: [String: [String: Decision]] = [:]
     for index in decisions.indices.reversed() where fates[index] == .applied {
@@ -80,7 +84,7 @@ extension Judge {
       guard let decided = latest[verdict.requirements[index].material] else { continue }
       // In the order of the list, so that the last one stands with the requirement.
       let holding = zip(decisions, fates).filter { $1 == .applied && decided[$0.sha256] == $0 }.map(\.0)
-      result.verdict.requirements[index] = decide(verdict.requirements[index], holding, documents)
+      result.verdict.requirements[index] = decide(verdict.requirements[index], holding, documents, plan)
     }
     let used = Set(result.verdict.requirements.flatMap(\.documents).map(\.path))
     result.verdict.otherDocuments.removeAll { used.contains($0.path) }
@@ -100,7 +104,7 @@ extension Judge {
   }
 
   private func decide(
-    _ requirement: PlanVerdict.Requirement, _ decisions: [Decision], _ documents: [FoundDocument]
+    _ requirement: PlanVerdict.Requirement, _ decisions: [Decision], _ documents: [FoundDocument], _ plan: Plan
   ) -> PlanVerdict.Requirement {
     guard let last = decisions.last else { return requirement }
     var result = requirement
@@ -129,8 +133,9 @@ extension Judge {
       return changed
     }
     let reading = BundleReading(id: last.plan, documents: left)
-    let input = PlanInput(plan: Plan(id: last.plan, unit: "", title: ""), files: documents.count, reading: reading)
-    let judging = RequirementJudging(policy: policy, input: input, documents: BundleAssessment(reading, policy: policy))
+    let input = PlanInput(plan: plan, files: documents.count, reading: reading)
+    let assessment = BundleAssessment(reading, policy: policy, held: HeldYears(plan, policy: policy, funded: funded))
+    let judging = RequirementJudging(policy: policy, input: input, documents: assessment)
     result = judging.requirement(requirement.material, clause: requirement.clause ?? "")
     if result.verdict == .missing, let found = documents.first(where: { $0.reading.sha256 == last.sha256 }) {
       var support = requirement.documents.first { $0.path == found.path } ?? support(found, requirement.material)
@@ -139,7 +144,7 @@ extension Judge {
       let name = policy.material(requirement.material)?.name ?? requirement.material
       let values = ["by": last.by, "reason": last.reason, "file": found.path, "material": name]
       result = PlanVerdict.Requirement(
-        material: requirement.material, verdict: .deficient, reason: sentence.map { fill($0.message, values) },
+        material: requirement.material, verdict: .deficient, reason: sentence.map { shownPaths(in: fill($0.message, values)) },
         fix: sentence.map { fill($0.fix, values) }, clause: requirement.clause, documents: [support])
     }
     result.decided = PlanVerdict.Decided(by: last.by, reason: last.reason, until: last.until)

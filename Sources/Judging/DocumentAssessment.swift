@@ -32,6 +32,17 @@ package struct DocumentVerdict: Sendable, Hashable {
     }
     return DocumentVerdict(verdict: verdict, flags: flags, planned: planned)
   }
+
+  /// An edition of another year is handled as the planned one is: by the flag, and by the policy's switch.
+  mutating func apply(_ other: OtherEdition, to material: String, policy: Policy) {
+    guard policy.material(material)?.pastEdition == true, policy.pastEditions?.exempt.contains(material) == false,
+      !flags.contains(.plannedEdition)
+    else { return }
+    flags.append(.plannedEdition)
+    if verdict == .present, case .word(let word)? = policy.switch("planned_edition")?.value {
+      verdict = MaterialVerdict(rawValue: word) ?? .present
+    }
+  }
 }
 
 extension Facts {
@@ -47,11 +58,13 @@ struct BundleAssessment: Sendable {
   var supports: [String: [PlanVerdict.Support]] = [:]
   /// Path → words that show the planned edition.
   var planned: [String: Evidence] = [:]
+  /// Path → what shows an edition in a year in which the training was not held.
+  var otherEditions: [String: OtherEdition] = [:]
   var unread: [PlanVerdict.Unread] = []
   /// Every document, in path order.
   var documents: [FoundDocument] = []
 
-  init(_ reading: BundleReading?, unreadable: [String] = [], policy: Policy) {
+  init(_ reading: BundleReading?, unreadable: [String] = [], policy: Policy, held: HeldYears = .unknown) {
     unread = unreadable.map { PlanVerdict.Unread(path: $0, reason: .unsupported, detail: "the name or link cannot be opened") }
     documents = (reading?.documents ?? []).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     for document in documents {
@@ -59,8 +72,11 @@ struct BundleAssessment: Sendable {
       if reading.status != .read {
         unread.append(PlanVerdict.Unread(path: document.path, reason: reading.reason ?? .unsupported, detail: reading.detail))
       }
+      let other = held.otherEdition(of: reading.facts, policy: policy)
       for score in reading.scores {
         guard var verdict = DocumentVerdict.of(score, facts: reading.facts, policy: policy) else { continue }
+        if let other { verdict.apply(other, to: score.material, policy: policy) }
+        if verdict.flags.contains(.plannedEdition), verdict.planned == nil { otherEditions[document.path] = other }
         // What was saved from a damaged file may look like the whole material, but nobody can open the file: it is for the unit to send again.
         if verdict.verdict == .present, reading.status == .partial, reading.reason == .corrupt { verdict.verdict = .unconfirmed }
         supports[score.material, default: []].append(
@@ -77,6 +93,18 @@ struct BundleAssessment: Sendable {
         return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
       }
     }
+  }
+}
+
+extension BundleAssessment {
+  /// Which of the policy's sentences tells of the edition that a document shows, and what fills it.
+  func edition(_ path: String) -> (reason: String, values: [String: String]) {
+    func quoted(_ evidence: Evidence) -> String { "“\(evidence.quote)”（\(evidence.where)）" }
+    if let other = otherEditions[path] {
+      let years = other.years.map(String.init).joined(separator: "、")
+      return (other.reason, ["quote": quoted(other.evidence), "years": years, "held_year": String(other.heldYear)])
+    }
+    return ("planned_edition", ["quote": planned[path].map(quoted) ?? "文中没有往年举办的迹象"])
   }
 }
 

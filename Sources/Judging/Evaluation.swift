@@ -32,7 +32,7 @@ struct Evaluation {
     case .noDuplicate(let similarity): noDuplicate(similarity)
     case .ownUnit(let mentions, let share, let prefixes): ownUnit(mentions: mentions, share: share, prefixes: prefixes)
     case .ownTraining(let mentions, let alike, let generic): ownTraining(mentions: mentions, alike: alike, generic: generic)
-    case .always, .yes, .anyOf, .numberAtLeast, .numberBetween, .holdsWords: row.evaluate(predicate)
+    case .always, .switchedOn, .yes, .anyOf, .numberAtLeast, .numberBetween, .holdsWords: row.evaluate(predicate)
     }
   }
 
@@ -40,6 +40,9 @@ struct Evaluation {
   func present(_ material: String) -> PlanVerdict.Requirement? {
     one.requirements.first { $0.material == material && $0.verdict == .present }
   }
+
+  /// A unit's name as it is compared.
+  func unitName(_ unit: String) -> String { Names.unit(unit, policy.unitPrefixes) }
 
   func name(_ material: String) -> String { policy.material(material)?.name ?? material }
 }

@@ -47,20 +47,32 @@ struct FundedIndex: Sendable {
   private let lines: [Line]
   private let byUnit: [String: [Int]]
   private let byName: [String: [Int]]
+  private let unitPrefixes: [String]
 
-  init(_ list: FundedList) {
+  init(_ list: FundedList, unitPrefixes: [String]) {
+    self.unitPrefixes = unitPrefixes
     lines = list.projects.map { project in
       let name = Names.training(project.title)
-      return Line(project: project, unit: Names.unit(project.unit), name: name, pairs: CharacterPairs(name), type: project.type.folded)
+      return Line(
+        project: project, unit: Names.unit(project.unit, unitPrefixes), name: name, pairs: CharacterPairs(name), type: project.type.folded)
     }
     byUnit = Dictionary(grouping: lines.indices, by: { [lines] in lines[$0].unit })
     byName = Dictionary(grouping: lines.indices, by: { [lines] in lines[$0].name })
   }
 
+  /// Whether the list has the plan's training, of whatever type, as carried out; nil where it has no such line of the unit, or does not say.
+  func isCompleted(_ plan: Plan) -> Bool? {
+    let name = Names.training(plan.title)
+    let said = own(plan.unit).filter { $0.name == name }.compactMap(\.project.completed)
+    return said.isEmpty ? nil : said.contains(true)
+  }
+
+  private func own(_ unit: String) -> [Line] { (byUnit[Names.unit(unit, unitPrefixes)] ?? []).map { lines[$0] } }
+
   /// Looks for the plan's training within its unit; names are compared without year, ordinal, spaces, brackets and punctuation.
   func confirm(_ plan: Plan, _ needs: Policy.SubmissionPath.Confirmation) -> Confirmation {
     let name = Names.training(plan.title)
-    let own = (byUnit[Names.unit(plan.unit)] ?? []).map { lines[$0] }
+    let own = own(plan.unit)
     let same = own.filter { $0.name == name }
     let types = needs.types.map(\.folded)
     func fits(_ line: Line) -> Bool { types.contains { line.type.contains($0) } }

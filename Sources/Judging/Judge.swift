@@ -11,21 +11,25 @@ package struct Judge: Sendable {
   /// `funded`: the list of projects funded the year before; nil where none was given.
   package init(policy: Policy, funded: FundedList? = nil) {
     self.policy = policy
-    self.funded = funded.map(FundedIndex.init)
+    self.funded = funded.map { FundedIndex($0, unitPrefixes: policy.unitPrefixes) }
   }
 
   /// Judges one night. Throws `RunError` 65 where there are plans and the policy has no answer for any of them: a policy that fits nothing must not
   /// look like a night in which all is well. That a plan applies for nothing is an answer, as long as the register has a column that could say more.
   package func judge(_ inputs: [PlanInput]) throws -> NightVerdict {
     let cases = inputs.map(open)
-    let night = NightIndex(cases)
+    let night = NightIndex(cases, unitPrefixes: policy.unitPrefixes)
     var applied = false
-    var notChecked: [String: [String: Int]] = [:]
+    var lacking = ColumnTally()
+    var unreadable = ColumnTally()
     var verdicts: [PlanVerdict] = []
     for one in cases {
       let (verdict, any) = close(one, night)
       applied = applied || any || isAnswered(one)
-      for (rule, column) in verdict.notChecked { notChecked[rule, default: [:]][column, default: 0] += 1 }
+      for (rule, column) in verdict.notChecked {
+        if verdict.unreadableCells?.contains(column) == true { unreadable.add(rule, [column]) }
+        lacking.add(rule, missingColumns(rule, one))
+      }
       verdicts.append(verdict)
     }
     guard applied || cases.isEmpty else {
@@ -38,11 +42,7 @@ package struct Judge: Sendable {
     let used = Set(verdicts.flatMap(\.switches))
     return NightVerdict(
       plans: verdicts, selection: SelectionOverview(cases, policy: policy),
-      notChecked: policy.rules.flatMap { rule in
-        (notChecked[rule.id] ?? [:]).sorted { $0.key < $1.key }.map {
-          NightVerdict.NotChecked(rule: rule.id, column: $0.key, plans: $0.value)
-        }
-      },
+      notChecked: lacking.list(policy.rules), unreadableCells: unreadable.list(policy.rules),
       switches: policy.switches.map(\.id).filter(used.contains))
   }
 
@@ -69,7 +69,7 @@ package struct Judge: Sendable {
     let requirements = RequirementJudging(policy: policy, input: input, documents: documents).requirements(of: path)
     let one = PlanCase(
       input: input, application: application, documents: documents, choice: PathChoice(path, requirements), requirements: requirements)
-    return close(one, NightIndex([one])).0
+    return close(one, NightIndex([one], unitPrefixes: policy.unitPrefixes)).0
   }
 
   /// The application that a row is of: the first of the policy that matches. Lint lets no policy through whose last one does not match always.
@@ -98,7 +98,8 @@ package struct Judge: Sendable {
 
   private func open(_ input: PlanInput) -> PlanCase {
     let application = application(of: input.plan)
-    let documents = BundleAssessment(input.reading, unreadable: input.unreadable, policy: policy)
+    let documents = BundleAssessment(
+      input.reading, unreadable: input.unreadable, policy: policy, held: HeldYears(input.plan, policy: policy, funded: funded))
     let choice = PathChoice(application, judging: RequirementJudging(policy: policy, input: input, documents: documents), funded: funded)
     return PlanCase(input: input, application: application, documents: documents, choice: choice, requirements: choice.requirements)
   }
@@ -127,8 +128,24 @@ package struct Judge: Sendable {
         ? .review : RequirementJudging.outcome(requirements, failed: one.input.failure != nil),
       requirements: requirements,
       findings: one.plan.findings + one.input.findings + ruling.findings + plannedEditionWarnings(one), unread: one.documents.unread,
-      notChecked: ruling.notChecked, switches: policy.switches.map(\.id).filter(switches.contains), otherDocuments: others)
+      notChecked: ruling.notChecked, unreadableCells: unreadableCells(ruling.notChecked, one.plan),
+      switches: policy.switches.map(\.id).filter(switches.contains), otherDocuments: others)
     return (verdict, !requirements.isEmpty || ruling.applied)
+  }
+
+  /// All columns that a rule asks for and the plan's register lacks.
+  private func missingColumns(_ id: String, _ one: PlanCase) -> [String] {
+    guard let rule = policy.rule(id) else { return [] }
+    var facts = (rule.when?.facts ?? []) + rule.check.facts
+    if rule.check == .pathConfirmed { facts += one.application.paths.compactMap { policy.path($0.path)?.claim }.flatMap(\.facts) }
+    let row = RowEvaluation(plan: one.plan, policy: policy)
+    return Set(facts.filter { one.plan.fact($0).value == .columnMissing }.map(row.column)).sorted()
+  }
+
+  private func unreadableCells(_ notChecked: [String: String], _ plan: Plan) -> [String]? {
+    let columns = policy.register.filter { plan.fact($0.fact).value == .unreadable }.map(\.name)
+    let asked = columns.filter(notChecked.values.contains)
+    return asked.isEmpty ? nil : asked
   }
 
   private func plannedEditionSwitch(_ one: PlanCase) -> [String] {
@@ -140,14 +157,15 @@ package struct Judge: Sendable {
     guard policy.switch("planned_edition")?.value == .word("warning") else { return [] }
     return one.requirements.filter { $0.verdict == .present && $0.documents.allSatisfy { $0.flags.contains(.plannedEdition) } }.compactMap {
       requirement in
-      guard let document = requirement.documents.first, let sentence = policy.sentence("planned_edition", material: requirement.material)
-      else { return nil }
-      let values = [
-        "file": document.path, "material": policy.material(requirement.material)?.name ?? requirement.material,
-        "quote": one.documents.planned[document.path].map { "“\($0.quote)”（\($0.where)）" } ?? "文中没有往年举办的迹象",
-      ]
+      guard let document = requirement.documents.first else { return nil }
+      let (reason, shown) = one.documents.edition(document.path)
+      guard let sentence = policy.sentence(reason, material: requirement.material) else { return nil }
+      let values = ["file": document.path, "material": policy.material(requirement.material)?.name ?? requirement.material].merging(shown) {
+        own, _ in own
+      }
       return Finding(
-        rule: "material.planned-edition", severity: .warning, message: fill(sentence.message, values), fix: fill(sentence.fix, values),
+        rule: "material.planned-edition", severity: .warning, message: shownPaths(in: fill(sentence.message, values)),
+        fix: fill(sentence.fix, values),
         clause: requirement.clause)
     }
   }

@@ -47,10 +47,10 @@ enum Names {
     return number + 2
   }
 
-  /// A unit's name without brackets, punctuation and the academy's own name before it.
-  static func unit(_ name: String) -> String {
+  /// A unit's name without brackets, punctuation and the name that stands before those of all units (`unit_prefixes` of the policy).
+  static func unit(_ name: String, _ prefixes: [String]) -> String {
     let bare = name.folded.filter { $0.isLetter || $0.isNumber }
-    for prefix in ["中国科学院", "中科院"] where bare.hasPrefix(prefix) && bare.count > prefix.count {
+    for prefix in prefixes where bare.hasPrefix(prefix) && bare.count > prefix.count {
       return String(bare.dropFirst(prefix.count))
     }
     return bare

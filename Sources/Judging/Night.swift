@@ -37,6 +37,8 @@ package struct NightVerdict: Sendable, Hashable {
   package var selection: SelectionOverview
   /// Rules that could not be checked for want of a column, in the policy's order.
   package var notChecked: [NotChecked]
+  /// Rules that could not be checked because the cell could not be read, in the policy's order; each such cell has a `register.row` finding.
+  package var unreadableCells: [NotChecked]
   /// Ids of the switches that at least one verdict depends on, in the policy's order.
   package var switches: [String]
 

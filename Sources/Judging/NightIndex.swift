@@ -13,6 +13,8 @@ struct NightIndex: Sendable {
   struct Place: Sendable {
     var plan: String
     var unit: String
+    /// The unit's name as it is compared.
+    var unitName: String
     var path: String
     var sketch: Set<UInt64>
     var sha256: String
@@ -27,16 +29,18 @@ struct NightIndex: Sendable {
   private var bySHA: [String: [Int]] = [:]
   private var bySketch: [UInt64: [Int]] = [:]
 
-  init(_ cases: [PlanCase]) {
+  init(_ cases: [PlanCase], unitPrefixes: [String]) {
     for one in cases {
-      let unit = Names.unit(one.plan.unit)
+      let unit = Names.unit(one.plan.unit, unitPrefixes)
       units.insert(unit)
       trainings.add(Names.training(one.plan.title))
       plansByUnit[UnitApplication(unit: unit, application: one.application.id), default: []].append(one.plan)
       for document in one.supporting {
         let facts = document.reading.facts
         places.append(
-          Place(plan: one.plan.id, unit: one.plan.unit, path: document.path, sketch: Set(facts.sketch), sha256: document.reading.sha256))
+          Place(
+            plan: one.plan.id, unit: one.plan.unit, unitName: unit, path: document.path, sketch: Set(facts.sketch),
+            sha256: document.reading.sha256))
         // A document whose bytes were never seen has no hash.
         if !document.reading.sha256.isEmpty { bySHA[document.reading.sha256, default: []].append(places.count - 1) }
         for value in Set(facts.sketch) { bySketch[value, default: []].append(places.count - 1) }

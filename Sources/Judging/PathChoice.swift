@@ -10,6 +10,8 @@ struct PathChoice: Sendable {
   /// The path that the register claims, if it claims one.
   var claimed: Policy.SubmissionPath?
   var confirmation: Confirmation?
+  /// The column for want of which the register cannot claim a path, where the list did not speak for it either.
+  var unknownClaim: String?
   /// Requirements of every path that stands open to the application, with whether the plan is entitled to it.
   var open: [(path: Policy.SubmissionPath, entitled: Bool, requirements: [PlanVerdict.Requirement])] = []
   var switches: [String] = []
@@ -43,14 +45,17 @@ struct PathChoice: Sendable {
         let answer = path.confirmation.map { needs in funded?.confirm(judging.input.plan, needs) ?? .noList } ?? .confirmed
         confirmation = answer
         entitled = answer == .confirmed || answer == .noList
-      case .unknown:
+      case .unknown(let column):
         // The register has no columns to claim by: the list alone can speak.
-        guard option.isOpen(in: policy), let needs = path.confirmation, let funded else { break }
+        guard option.isOpen(in: policy) else { break }
+        unknownClaim = column
+        guard let needs = path.confirmation, let funded else { break }
         entitled = funded.confirm(judging.input.plan, needs) == .confirmed
         if entitled, let id = option.whenSwitch { switches.append(id) }
         if entitled {
           claimed = path
           confirmation = .confirmed
+          unknownClaim = nil
         }
       case .broken: break
       }

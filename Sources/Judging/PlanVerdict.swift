@@ -107,8 +107,10 @@ package struct PlanVerdict: Codable, Sendable, Hashable {
   package var requirements: [Requirement]
   package var findings: [Finding]
   package var unread: [Unread]
-  /// Rules that could not be checked because the register lacks their column: rule id → column.
+  /// Rules that could not be checked because the register lacks their column, or the cell cannot be read: rule id → column.
   package var notChecked: [String: String]
+  /// Those of the columns of `notChecked` that the register has, with a cell that cannot be read; nil: none (and in ledgers of older programs).
+  package var unreadableCells: [String]?
   /// Ids of the policy's switches that this verdict depends on.
   package var switches: [String]
   /// What was read in the bundle and supports no requirement (for the report's list of files).
@@ -116,7 +118,8 @@ package struct PlanVerdict: Codable, Sendable, Hashable {
 
   package init(
     plan: String, unit: String, title: String, application: String, path: String?, verdict: PlanOutcome, requirements: [Requirement],
-    findings: [Finding], unread: [Unread], notChecked: [String: String] = [:], switches: [String] = [], otherDocuments: [OtherDocument] = []
+    findings: [Finding], unread: [Unread], notChecked: [String: String] = [:], unreadableCells: [String]? = nil, switches: [String] = [],
+    otherDocuments: [OtherDocument] = []
   ) {
     self.plan = plan
     self.unit = unit
@@ -128,6 +131,7 @@ package struct PlanVerdict: Codable, Sendable, Hashable {
     self.findings = findings
     self.unread = unread
     self.notChecked = notChecked
+    self.unreadableCells = unreadableCells
     self.switches = switches
     self.otherDocuments = otherDocuments
   }

@@ -31,7 +31,7 @@ struct RequirementJudging {
     requirement.documents = deciding
     if best.verdict == .deficient, !documents.unread.isEmpty {
       // It stays deficient: a document is that material and cannot count. But the unit should know that not everything was seen.
-      requirement.reason? += "另有文件没能读取：\(Self.list(documents.unread))。"
+      requirement.reason? += "另有文件没能读取：\(shownPaths(in: Self.list(documents.unread)))。"
     }
     return requirement
   }
@@ -40,18 +40,16 @@ struct RequirementJudging {
     if support.verdict == .unconfirmed, support.confidence < policy.thresholds.of(material).present { return "close_call" }
     if support.flags.contains(.blankTemplate) { return "blank_template" }
     if support.flags.contains(.pptOnly) { return "ppt_only" }
-    if support.flags.contains(.plannedEdition) { return "planned_edition" }
+    if support.flags.contains(.plannedEdition) { return documents.edition(support.path).reason }
     return documents.unread.contains { $0.path == support.path } ? "unread" : "close_call"
   }
 
   private func values(_ support: PlanVerdict.Support) -> [String: String] {
-    let planned = documents.planned[support.path]
-    return [
+    [
       "file": support.path, "reasons": Self.list(documents.unread.filter { $0.path == support.path }),
       "pro": Self.phrase(support.evidence.first), "contra": Self.phrase(support.against.first),
       "confidence": String(Int((support.confidence * 100).rounded())) + "%",
-      "quote": planned.map { "“\($0.quote)”（\($0.where)）" } ?? "文中没有往年举办的迹象",
-    ]
+    ].merging(documents.edition(support.path).values) { own, _ in own }
   }
 
   private func said(
@@ -64,7 +62,8 @@ struct RequirementJudging {
     all["unit"] = input.plan.unit
     all["title"] = input.plan.title
     return PlanVerdict.Requirement(
-      material: material, verdict: verdict, reason: sentence.map { fill($0.message, all) }, fix: sentence.map { fill($0.fix, all) },
+      material: material, verdict: verdict, reason: sentence.map { shownPaths(in: fill($0.message, all)) },
+      fix: sentence.map { shownPaths(in: fill($0.fix, all)) },
       clause: clause)
   }
 

@@ -7,7 +7,9 @@ struct RowEvaluation {
   let policy: Policy
 
   enum Claim {
-    case holds, broken, unknown
+    case holds, broken
+    /// The register lacks the column, or its cell cannot be read.
+    case unknown(column: String)
   }
 
   /// A match: a missing column or an empty cell does not match.
@@ -17,7 +19,7 @@ struct RowEvaluation {
   func claim(_ predicate: Predicate) -> Claim {
     switch evaluate(predicate) {
     case .holds: .holds
-    case .notChecked: .unknown
+    case .notChecked(let column): .unknown(column: column)
     case .broken, .blank, .inapplicable: .broken
     }
   }
@@ -26,6 +28,7 @@ struct RowEvaluation {
   func evaluate(_ predicate: Predicate) -> Outcome {
     switch predicate {
     case .always: .holds
+    case .switchedOn(let id): policy.switch(id)?.value == .flag(true) ? .holds : .broken([:])
     case .yes(let fact): yes(fact)
     case .anyOf(let fact, let values): anyOf(fact, values)
     case .numberAtLeast(let fact, let minimum): numberAtLeast(fact, minimum)

@@ -49,8 +49,9 @@ struct Ruling {
     let values = Self.common(evaluation).merging(violation.values) { _, own in own }
     findings.append(
       Finding(
-        rule: rule.id, severity: sentence?.severity ?? rule.severity, message: fill(sentence?.message ?? rule.message, values),
-        fix: fill(sentence?.fix ?? rule.fix, values), clause: rule.clause))
+        rule: rule.id, severity: sentence?.severity ?? rule.severity,
+        message: shownPaths(in: fill(sentence?.message ?? rule.message, values)),
+        fix: shownPaths(in: fill(sentence?.fix ?? rule.fix, values)), clause: Self.clause(rule, evaluation)))
     if let path = violation.path, let flag = violation.flag { flags.append((path, flag == .duplicate ? .duplicate : .otherUnit)) }
   }
 
@@ -63,7 +64,11 @@ struct Ruling {
     findings.append(
       Finding(
         rule: rule.id, severity: min(rule.severity, .warning), message: fill(sentence.message, values), fix: fill(sentence.fix, values),
-        clause: rule.clause))
+        clause: Self.clause(rule, evaluation)))
+  }
+
+  private static func clause(_ rule: Policy.Rule, _ evaluation: Evaluation) -> String {
+    rule.clauseFor.first { evaluation.evaluate($0.when) == .holds }?.clause ?? rule.clause
   }
 
   private static func common(_ evaluation: Evaluation) -> [String: String] {

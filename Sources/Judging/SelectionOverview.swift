@@ -1,4 +1,3 @@
-import Glibc
 import Policies
 import Readings
 import Registers
@@ -38,7 +37,7 @@ package struct SelectionOverview: Sendable, Hashable, Codable {
   init(_ cases: [PlanCase], policy: Policy) {
     kinds = policy.selection.quotas.map { quota in
       let directions = policy.selection.directions.filter { $0.quotas.contains(quota.id) }
-        .map { (name: $0.name, keywords: $0.keywords.map { Keyword(word: $0, form: $0.folded, bytes: Self.bytes($0.folded)) }) }
+        .map { (name: $0.name, keywords: $0.keywords.map { (word: $0, form: $0.folded, bytes: Array($0.folded.utf8)) }) }
       let plans = cases.filter { one in
         guard quota.applications.contains(one.application.id) else { return false }
         guard let when = quota.when else { return true }
@@ -55,45 +54,50 @@ package struct SelectionOverview: Sendable, Hashable, Codable {
     }
   }
 
-  private struct Keyword {
-    var word: String
-    var form: String
-    var bytes: [CChar]
-  }
-
   private struct Text {
     var place: String
     var text: String
-    /// The text folded, as a C string, for a quick look whether a word occurs at all: compared as strings, letter by letter, this look was half of a
-    /// night's judging.
-    var form: [CChar]
-
-    /// Whether the word occurs (strstr(3)). A find in the middle of a letter is refused where the quote is cut.
-    func holds(_ word: [CChar]) -> Bool { word.count > 1 && strstr(form, word) != nil }
+    /// The same without white space, folded, in UTF-8, for a quick look whether a word occurs at all.
+    var form: [UInt8]
   }
-
-  /// A C string, without NULs of the text.
-  private static func bytes(_ text: String) -> [CChar] { text.utf8.filter { $0 != 0 }.map { CChar(bitPattern: $0) } + [0] }
 
   /// The title, then what documents say at their beginning, in path order.
   private static func texts(of one: PlanCase) -> [Text] {
     ([("计划名称", one.plan.title)] + one.documents.documents.map { ($0.path, $0.reading.facts.opening) }).filter { !$0.1.isEmpty }
-      .map { Text(place: $0.0, text: $0.1, form: Self.bytes($0.1.folded)) }
+      .map { Text(place: $0.0, text: $0.1, form: Array($0.1.folded.utf8)) }
   }
 
   /// The first place that speaks of a direction.
-  private static func hit(_ direction: String, _ keywords: [Keyword], _ texts: [Text]) -> Hit? {
+  private static func hit(_ direction: String, _ keywords: [(word: String, form: String, bytes: [UInt8])], _ texts: [Text]) -> Hit? {
     for text in texts {
-      for keyword in keywords where text.holds(keyword.bytes) {
-        guard let quote = quote(keyword.form, in: text.text.filter { !$0.isWhitespace }.map { $0 }) else { continue }
+      for keyword in keywords where Self.holds(text.form, keyword.bytes) {
+        guard let quote = quote(keyword.form, in: text.text.filter { !$0.isWhitespace }) else { continue }
         return Hit(direction: direction, keyword: keyword.word, quote: quote, where: text.place)
       }
     }
     return nil
   }
 
+  /// Whether the bytes of a word stand among those of a text. `String.contains` took a sixth of a night's judging.
+  private static func holds(_ text: [UInt8], _ word: [UInt8]) -> Bool {
+    guard !word.isEmpty, text.count >= word.count else { return false }
+    let last = word.count - 1
+    // The last byte of a Chinese character tells more than its first.
+    return text.withUnsafeBufferPointer { text in
+      word.withUnsafeBufferPointer { word in
+        var start = 0
+        while start + last < text.count {
+          if text[start + last] == word[last], (0..<last).allSatisfy({ text[start + $0] == word[$0] }) { return true }
+          start += 1
+        }
+        return false
+      }
+    }
+  }
+
   /// The keyword with up to 12 characters of either side, in the text's own words.
-  private static func quote(_ keyword: String, in characters: [Character]) -> String? {
+  private static func quote(_ keyword: String, in text: String) -> String? {
+    let characters = Array(text)
     let wanted = keyword.map(String.init)
     guard !wanted.isEmpty, characters.count >= wanted.count else { return nil }
     let folded = characters.map { String($0).folded }

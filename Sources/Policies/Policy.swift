@@ -25,6 +25,11 @@ package struct Policy: Sendable, Hashable {
   /// What the judge says of a requirement, by reason (`missing`, `close_call`, …); a material may override each.
   package var sentences: [String: Sentence]
   package var selection: Selection
+  /// What register and list tell of the years in which a training was held; nil: nothing is concluded from them.
+  package var pastEditions: PastEditions?
+  /// What stands before the names of all units and is left out when they are compared, longest first.
+  package var unitPrefixes: [String]
+  package var reportWords: ReportWords
   package var thresholds: Thresholds
   package var classifier: ClassifierPolicy?
   /// The bytes of the weights file that `classifier` names; empty where it names none.
@@ -160,9 +165,19 @@ package struct Policy: Sendable, Hashable {
     package var message: String
     package var fix: String
     package var clause: String
+    /// Plans for which the same rule stands elsewhere in the guide; the first that matches is cited instead of `clause`.
+    package var clauseFor: [ClauseCase] = []
     /// Sentences for the ways in which the check can fail, where it tells them apart.
     package var cases: [String: Sentence]
     package var switches: [String]
+
+    package struct ClauseCase: Sendable, Hashable {
+      package var when: Predicate
+      package var clause: String
+    }
+
+    /// Every clause that it may cite.
+    var clauses: [String] { [clause] + clauseFor.map(\.clause) }
   }
 
   /// A point that the guide leaves open, with the reading chosen.
@@ -205,6 +220,27 @@ package struct Policy: Sendable, Hashable {
       package var quotas: [String]
       package var keywords: [String]
     }
+  }
+
+  /// The year that the register's two columns and the funded list speak of, and how often the training was held: where they leave no doubt, a
+  /// document of another year is of no edition of this training.
+  package struct PastEditions: Sendable, Hashable {
+    package var year: Int
+    /// Facts of the register: how often it was held; whether it was funded in `year`; whether it was carried out then.
+    package var held: String
+    package var funded: String
+    package var completed: String
+    /// Materials that may well be of another year (a survey of needs is made before the training).
+    package var exempt: [String]
+  }
+
+  /// Names that pages and letters carry.
+  package struct ReportWords: Sendable, Hashable {
+    /// What the audit is of, in a few words: `继续教育与培训院级资助项目`.
+    package var service: String
+    /// Who signs the letters; who is asked in doubt, in short.
+    package var issuer: String
+    package var office: String
   }
 
   /// Confidence from which a document counts as a material, and from which it is too close to call.

@@ -45,6 +45,9 @@ extension Policy {
       switches: switches,
       sentences: map.required("sentences").map(sentences) ?? [:],
       selection: selection(map.optional("selection"), byID),
+      pastEditions: map.optional("past_editions").flatMap(pastEditions),
+      unitPrefixes: (map.optional("unit_prefixes")?.strings() ?? []).sorted { ($1.count, $0) < ($0.count, $1) },
+      reportWords: reportWords(map.optional("report")),
       thresholds: thresholds(map.required("thresholds")),
       classifier: map.optional("classifier").flatMap(ClassifierPolicy.init),
       digest: digest, yaml: yaml, lines: [:])
@@ -168,10 +171,25 @@ extension Policy {
       let rule = Rule(
         id: id, severity: severity, title: map.required("title")?.string() ?? "", appliesTo: appliesTo, when: when, check: check ?? .always,
         message: map.required("message")?.string() ?? "", fix: map.required("fix")?.string() ?? "",
-        clause: map.required("clause")?.string() ?? "", cases: map.optional("cases").map(sentences) ?? [:],
+        clause: map.required("clause")?.string() ?? "",
+        clauseFor: map.optional("clause_for").map { clauseCases($0, switches, &used) } ?? [],
+        cases: map.optional("cases").map(sentences) ?? [:],
         switches: used + (map.optional("switches")?.strings() ?? []))
       return check == nil ? nil : rule
     }
+  }
+
+  private static func clauseCases(_ field: YAMLField, _ switches: [String: Switch], _ used: inout [String]) -> [Rule.ClauseCase] {
+    var cases: [Rule.ClauseCase] = []
+    for item in field.list() {
+      guard let map = item.map() else { continue }
+      defer { map.finish() }
+      guard let field = map.required("when"), let when = Predicate.decode(field, switches: switches, used: &used),
+        let clause = map.required("clause")?.string()
+      else { continue }
+      cases.append(Rule.ClauseCase(when: when, clause: clause))
+    }
+    return cases
   }
 
   private static func switches(_ field: YAMLField) -> [Switch] {
@@ -220,6 +238,23 @@ extension Policy {
         quotas: item.required("quotas")?.strings() ?? [], keywords: item.required("keywords")?.strings() ?? [])
     }
     return Selection(quotas: quotas ?? [], directions: directions ?? [])
+  }
+
+  private static func pastEditions(_ field: YAMLField) -> PastEditions? {
+    guard let map = field.map() else { return nil }
+    defer { map.finish() }
+    return PastEditions(
+      year: map.required("year")?.integer() ?? 0, held: map.required("held")?.string() ?? "",
+      funded: map.required("funded")?.string() ?? "",
+      completed: map.required("completed")?.string() ?? "", exempt: map.optional("exempt")?.strings() ?? [])
+  }
+
+  private static func reportWords(_ field: YAMLField?) -> ReportWords {
+    let map = field?.map()
+    defer { map?.finish() }
+    return ReportWords(
+      service: map?.required("service")?.string() ?? "", issuer: map?.required("issuer")?.string() ?? "",
+      office: map?.required("office")?.string() ?? "")
   }
 
   private static func thresholds(_ field: YAMLField?) -> Thresholds {

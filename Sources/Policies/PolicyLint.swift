@@ -20,8 +20,10 @@ struct PolicyLint {
   ]
   private static let requirementPlaceholders: Set<String> = [
     "plan", "unit", "title", "material", "files", "file", "reasons", "quote", "pro", "contra", "confidence", "year", "column", "rule", "by",
-    "reason",
+    "reason", "years", "held_year",
   ]
+  /// Reasons that a policy needs a sentence for only where it concludes years from the register.
+  static let editionReasons = ["other_edition", "edition_not_held"]
 
   func problems() -> [PolicyProblem] {
     var lint = self
@@ -33,6 +35,8 @@ struct PolicyLint {
     lint.checkSwitches()
     lint.checkSentences()
     lint.checkSelection()
+    lint.checkPastEditions()
+    lint.checkValues()
     lint.checkClassifier()
     return lint.found
   }
@@ -51,10 +55,11 @@ struct PolicyLint {
   // MARK: The guide
 
   private mutating func checkGuide() {
-    if !(2000...2100).contains(policy.year) { report("year", "\(policy.year) is no year of a guide") }
+    // A missing year is said where it is decoded.
+    if policy.lines["year"] != nil, !(2000...2100).contains(policy.year) { report("year", "\(policy.year) is no year of a guide") }
     let ids = policy.clauses.map(\.id)
     var cited = Set(
-      policy.materials.map(\.clause) + policy.paths.map(\.clause) + policy.rules.map(\.clause) + policy.switches.map(\.clause))
+      policy.materials.map(\.clause) + policy.paths.map(\.clause) + policy.rules.flatMap(\.clauses) + policy.switches.map(\.clause))
     cited.formUnion(
       policy.applications.compactMap(\.clause) + policy.selection.quotas.map(\.clause) + policy.selection.directions.map(\.clause))
     for clause in policy.clauses {
@@ -81,7 +86,7 @@ struct PolicyLint {
   }
 
   private func firstCiting(_ clause: String) -> String {
-    if let rule = policy.rules.first(where: { $0.clause == clause }) { return "rules.\(rule.id).clause" }
+    if let rule = policy.rules.first(where: { $0.clauses.contains(clause) }) { return "rules.\(rule.id).clause" }
     if let material = policy.materials.first(where: { $0.clause == clause }) { return "materials.\(material.id).clause" }
     if let path = policy.paths.first(where: { $0.clause == clause }) { return "paths.\(path.id).clause" }
     if let one = policy.switches.first(where: { $0.clause == clause }) { return "switches.\(one.id).clause" }
@@ -136,8 +141,8 @@ struct PolicyLint {
     for material in policy.materials {
       if !asked.contains(material.id) { report("materials.\(material.id)", "no application asks for this material") }
       checkSentences(material.sentences, at: "materials.\(material.id).sentences")
-      for reason in material.sentences.keys.sorted() where !Self.reasons.contains(reason) {
-        report("materials.\(material.id).sentences.\(reason)", "no such reason; known: \(Self.reasons.joined(separator: ", "))")
+      for reason in material.sentences.keys.sorted() where !reasons.contains(reason) {
+        report("materials.\(material.id).sentences.\(reason)", "no such reason; known: \(reasons.joined(separator: ", "))")
       }
       if material.what.isEmpty { report("materials.\(material.id).what", "says nothing") }
     }
@@ -195,6 +200,7 @@ struct PolicyLint {
       for id in rule.switches where policy.switch(id) == nil { report("\(at).switches", "there is no switch “\(id)”") }
       if let when = rule.when { check(when, at: "\(at).when", rowOnly: true) }
       check(rule.check, at: "\(at).check", rowOnly: false)
+      for one in rule.clauseFor { check(one.when, at: "\(at).clause_for", rowOnly: true) }
       let allowed = rule.check.placeholders.union(["plan", "unit", "title"])
       let texts =
         [("message", rule.message), ("fix", rule.fix)] + rule.cases.flatMap { [("cases.\($0)", $1.message), ("cases.\($0)", $1.fix)] }
@@ -218,15 +224,18 @@ struct PolicyLint {
     case .anyOf(let fact, let values):
       guard let column = policy.column(fact) else { return }
       if column.kind != .choice { report(path, "“\(fact)” is no column of choices") }
+      if values.isEmpty { report(path, "an empty list of values never holds") }
       for value in values where !column.values.contains(where: { $0.id == value }) {
         report(path, "“\(fact)” never holds “\(value)”; known: \(column.values.map(\.id).joined(separator: ", "))")
       }
     case .numberAtLeast(let fact, _), .numberBetween(let fact, _, _):
       if let column = policy.column(fact), ![.number, .count].contains(column.kind) { report(path, "“\(fact)” is no column of numbers") }
-    case .holdsWords(_, let words): unreachable(words, at: path)
+    case .holdsWords(_, let words):
+      if words.isEmpty { report(path, "an empty list of words never holds") }
+      unreachable(words, at: path)
     case .all(let parts), .any(let parts): for part in parts { check(part.predicate, at: path, rowOnly: rowOnly) }
     case .not(let inner): check(inner, at: path, rowOnly: rowOnly)
-    case .always: break
+    case .always, .switchedOn: break
     default:
       if rowOnly { report(path, "only the register row can be asked here") }
       checkMaterialsOf(predicate, at: path)
@@ -275,9 +284,9 @@ struct PolicyLint {
   }
 
   private mutating func checkSentences() {
-    for reason in Self.reasons where policy.sentences[reason] == nil { report("sentences.\(reason)", "is required") }
-    for reason in policy.sentences.keys.sorted() where !Self.reasons.contains(reason) {
-      report("sentences.\(reason)", "no such reason; known: \(Self.reasons.joined(separator: ", "))")
+    for reason in reasons where policy.sentences[reason] == nil { report("sentences.\(reason)", "is required") }
+    for reason in policy.sentences.keys.sorted() where !reasons.contains(reason) {
+      report("sentences.\(reason)", "no such reason; known: \(reasons.joined(separator: ", "))")
     }
     checkSentences(policy.sentences, at: "sentences")
   }

@@ -15,6 +15,8 @@ package indirect enum Predicate: Sendable, Hashable {
   case all([Part])
   case any([Part])
   case not(Predicate)
+  /// The policy's own switch is on: for a reading of the guide that a rule depends on.
+  case switchedOn(id: String)
 
   // On the bundle.
 
@@ -68,7 +70,7 @@ extension Predicate {
   /// Placeholders that a rule's sentences may use besides `{plan}`, `{unit}`, `{title}`.
   package var placeholders: Set<String> {
     switch self {
-    case .always: []
+    case .always, .switchedOn: []
     case .yes, .anyOf: ["column", "value"]
     case .numberAtLeast: ["column", "value", "minimum"]
     case .numberBetween: ["column", "value", "minimum", "maximum"]

@@ -22,7 +22,7 @@ extension Predicate {
   ]
 
   private static let names =
-    "always, yes, any_of, number_at_least, number_between, holds_words, all, any, not, bundle_found, fewer_materials, self_made, "
+    "always, yes, switch, any_of, number_at_least, number_between, holds_words, all, any, not, bundle_found, fewer_materials, self_made, "
     + "editions, distinct_materials, path_confirmed, some_path, path_as_claimed, one_per_unit, no_duplicate, own_unit, own_training"
 
   private static func decode(
@@ -33,6 +33,14 @@ extension Predicate {
       let parts = field.list().compactMap { part($0, switches: switches, used: &used) }
       if parts.isEmpty { field.report("has no parts") }
       return name == "all" ? .all(parts) : .any(parts)
+    case "switch":
+      guard let id = field.string() else { return nil }
+      guard case .flag? = switches[id]?.value else {
+        field.report("“\(id)” is no switch with true or false")
+        return nil
+      }
+      used.append(id)
+      return .switchedOn(id: id)
     case "not":
       return decode(field, switches: switches, used: &used).map { .not($0) }
     default: break

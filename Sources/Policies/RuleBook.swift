@@ -39,7 +39,17 @@ extension Policy {
           material.clause,
         ]))
     }
-    return lines + [""]
+    return lines + [""] + pastEditionsParagraph()
+  }
+
+  /// What follows for materials of past editions from how often and when a training was held.
+  private func pastEditionsParagraph() -> [String] {
+    guard let past = pastEditions else { return [] }
+    let exempt = past.exempt.map { "“\(name(ofMaterial: $0))”" }.joined(separator: "、")
+    return [
+      "往年举办的材料是哪一年的：“\(columnName(past.held))”为1、且\(past.year)年已组织实施完成的，应是\(past.year)年的；\(past.year)年获资助而没有完成的，不能只写\(past.year)年。"
+        + (exempt.isEmpty ? "" : "\(exempt)不受此限。") + "登记表与资助名单说法不一，或看不出文件是哪一年的，不作判断。", "",
+    ]
   }
 
   private func rulesChapter() -> [String] {
@@ -47,7 +57,8 @@ extension Policy {
     for rule in rules {
       var applies = rule.appliesTo.isEmpty ? "所有计划" : rule.appliesTo.map { application($0)?.name ?? $0 }.joined(separator: "、")
       if let when = rule.when { applies += "；\(describe(when))" }
-      lines.append(row(["`\(rule.id)`", rule.title, applies, describe(rule.check), rule.severity.chinese, rule.clause]))
+      lines.append(
+        row(["`\(rule.id)`", rule.title, applies, describe(rule.check), rule.severity.chinese, rule.clauses.joined(separator: "；")]))
     }
     return lines + [""]
   }
@@ -90,6 +101,7 @@ extension Policy {
   private func describe(_ predicate: Predicate) -> String {
     switch predicate {
     case .always: "其余计划"
+    case .switchedOn(let id): "按“\(self.switch(id)?.question ?? id)”选定的理解"
     case .yes(let fact): "“\(columnName(fact))”为“是”"
     case .anyOf(let fact, let values): "“\(columnName(fact))”为\(values.map { "“\(word(fact, $0))”" }.joined(separator: "或"))"
     case .numberAtLeast(let fact, let minimum): "“\(columnName(fact))”不少于\(plain(minimum))"

@@ -32,9 +32,9 @@ package func fill(_ template: String, _ values: [String: String]) -> String {
   return result + rest
 }
 
-/// The keys of all `{key}` in a template.
+/// The keys of all `{key}` in a template; one whose brace is never closed is given with the words after it, which no key is.
 func placeholders(in template: String) -> [String] {
-  template.split(separator: "{").dropFirst().compactMap { part in
-    part.firstIndex(of: "}").map { String(part[..<$0]) }
+  template.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map { part in
+    part.firstIndex(of: "}").map { String(part[..<$0]) } ?? part.prefix(12) + "…"
   }
 }

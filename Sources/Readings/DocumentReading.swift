@@ -118,6 +118,9 @@ package struct Facts: Codable, Sendable, Hashable {
     }
   }
 
+  /// So many editions are kept of a document at most; one that holds as many may name more.
+  package static let mostEditions = 12
+
   /// Visible characters without white space.
   package var characters = 0
   /// Empty cells ÷ cells of all tables, 0 where there are none.

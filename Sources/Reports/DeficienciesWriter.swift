@@ -6,7 +6,7 @@ enum DeficienciesWriter {
   static func write(_ report: NightReport, _ unit: Summary.Unit, names: Names, to path: String) throws(RunError) {
     let plans = unit.plans.map { report.plans[$0] }
     let book = try WorkbookWriter(
-      path: path, title: "\(ShownText.line(unit.unit, atMost: 100)) 补正材料清单", author: report.issuer,
+      path: path, title: Texts.shared.label(.listOf, ["unit": ShownText.line(unit.unit, atMost: 100)]), author: report.issuer,
       // Not the day of the run: a unit for which nothing changed gets the very same file.
       created: CalendarDate("\(report.policy.year)-01-01")?.secondsSince1970 ?? 0)
     materials(plans, names, book)
@@ -15,12 +15,14 @@ enum DeficienciesWriter {
     try book.close()
   }
 
+  /// `widths`: of the columns, in characters.
+  private static func begin(_ name: Texts.SheetName, widths: [Double], _ book: WorkbookWriter, rows: Int) {
+    let sheet = Texts.shared.sheet(name)
+    book.beginSheet(sheet.name, columns: zip(sheet.columns, widths).map { (name: $0, width: $1) }, rows: rows)
+  }
+
   private static func materials(_ plans: [PlanVerdict], _ names: Names, _ book: WorkbookWriter) {
-    book.beginSheet(
-      "材料",
-      columns: [
-        ("计划编号", 14), ("计划名称", 30), ("申报", 16), ("材料", 18), ("结论", 10), ("原因", 44), ("怎么办", 44), ("文件", 36), ("把握", 8), ("依据条款", 12),
-      ], rows: plans.reduce(0) { $0 + $1.requirements.count })
+    begin(.materials, widths: [14, 30, 16, 18, 10, 44, 44, 36, 8, 12], book, rows: plans.reduce(0) { $0 + $1.requirements.count })
     var row = 0
     for plan in plans {
       for requirement in plan.requirements {
@@ -32,7 +34,7 @@ enum DeficienciesWriter {
         book.text(requirement.verdict.chinese, row: row, column: 4, style: .word(fill: tint(requirement.verdict)))
         book.text(requirement.reason ?? "", row: row, column: 5)
         book.text(requirement.fix ?? "", row: row, column: 6)
-        book.text(requirement.documents.map(\.path).joined(separator: "；"), row: row, column: 7)
+        book.text(shownPaths(in: requirement.documents.map(\.path).joined(separator: "；")), row: row, column: 7)
         if let best = requirement.documents.first { book.number(best.confidence, row: row, column: 8, style: .percent) }
         book.text(requirement.clause ?? "", row: row, column: 9)
       }
@@ -40,9 +42,7 @@ enum DeficienciesWriter {
   }
 
   private static func findings(_ plans: [PlanVerdict], _ names: Names, _ book: WorkbookWriter) {
-    book.beginSheet(
-      "问题", columns: [("计划编号", 14), ("计划名称", 30), ("级别", 8), ("问题", 60), ("怎么办", 60), ("依据条款", 12), ("规则", 24)],
-      rows: plans.reduce(0) { $0 + $1.findings.count })
+    begin(.findings, widths: [14, 30, 8, 60, 60, 12, 24], book, rows: plans.reduce(0) { $0 + $1.findings.count })
     var row = 0
     for plan in plans {
       for finding in plan.findings {
@@ -54,14 +54,12 @@ enum DeficienciesWriter {
   }
 
   private static func unread(_ plans: [PlanVerdict], _ names: Names, _ book: WorkbookWriter) {
-    book.beginSheet(
-      "未能读取的文件", columns: [("计划编号", 14), ("计划名称", 30), ("文件", 60), ("原因", 16), ("怎么办", 60)],
-      rows: plans.reduce(0) { $0 + $1.unread.count })
+    begin(.unread, widths: [14, 30, 60, 16, 60], book, rows: plans.reduce(0) { $0 + $1.unread.count })
     var row = 0
     for plan in plans {
       for file in plan.unread {
         row += 1
-        let cells = [plan.plan, plan.title, file.path, file.reason.chinese, Texts.shared.resend(file.reason)]
+        let cells = [plan.plan, plan.title, shownPaths(in: file.path), file.reason.chinese, Texts.shared.resend(file.reason)]
         for (column, cell) in cells.enumerated() { book.text(cell, row: row, column: column) }
       }
     }

@@ -5,15 +5,17 @@ import Judging
 enum FindingsCSVWriter {
   static func text(_ report: NightReport) -> String {
     var text = "\u{FEFF}"
-    append(["计划编号", "单位", "计划名称", "位置", "规则", "级别", "问题", "处理办法", "依据条款"], to: &text)
-    let rows = Dictionary(report.rowFindings.map { ($0.finding, "登记表第\($0.row)行") }) { first, _ in first }
+    append(Texts.shared.sheet(.csv).columns, to: &text)
+    let rows = Dictionary(report.rowFindings.map { ($0.finding, place($0)) }) { first, _ in first }
     for plan in report.plans {
       for finding in plan.findings { append([plan.plan, plan.unit, plan.title, rows[finding] ?? ""] + cells(finding), to: &text) }
     }
-    for row in report.looseRowFindings { append([row.plan ?? "", "", "", "登记表第\(row.row)行"] + cells(row.finding), to: &text) }
+    for row in report.looseRowFindings { append([row.plan ?? "", "", "", place(row)] + cells(row.finding), to: &text) }
     for file in report.unclaimed { append(["", "", "", file.path] + cells(file.finding), to: &text) }
     return text
   }
+
+  private static func place(_ row: RowFinding) -> String { Texts.shared.label(.row, ["row": String(row.row)]) }
 
   private static func cells(_ finding: Finding) -> [String] {
     [finding.rule, finding.severity.chinese, finding.message, finding.fix, finding.clause ?? ""]

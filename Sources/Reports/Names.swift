@@ -5,6 +5,7 @@ struct Names {
   private let paths: [String: PolicyFacts.Named]
   private let clauses: [String: PolicyFacts.Clause]
   private let switches: [String: PolicyFacts.Switch]
+  private let rules: [String: PolicyFacts.Named]
 
   init(_ policy: PolicyFacts) {
     // A policy's lint refuses an id twice; a ledger written by hand might hold one: the first then counts.
@@ -12,6 +13,7 @@ struct Names {
     applications = Dictionary(policy.applications.map { ($0.id, $0) }) { first, _ in first }
     paths = Dictionary(policy.paths.map { ($0.id, $0) }) { first, _ in first }
     clauses = Dictionary(policy.clauses.map { ($0.id, $0) }) { first, _ in first }
+    rules = Dictionary((policy.rules ?? []).map { ($0.id, $0) }) { first, _ in first }
     switches = Dictionary(policy.switches.map { ($0.id, $0) }) { first, _ in first }
   }
 
@@ -19,6 +21,8 @@ struct Names {
   func what(_ id: String) -> String { materials[id]?.what ?? "" }
   func application(_ id: String) -> String { applications[id]?.name ?? id }
   func path(_ id: String) -> String { paths[id]?.name ?? id }
+  /// What a rule asks, in a few words.
+  func rule(_ id: String) -> String { rules[id]?.name ?? id }
   func quotes(_ clause: String) -> [String] { clauses[clause]?.quotes ?? [] }
   func policySwitch(_ id: String) -> PolicyFacts.Switch? { switches[id] }
 }

@@ -21,6 +21,8 @@ package struct NightReport: Codable, Sendable, Hashable {
   package var rowFindings: [RowFinding]
   /// Rules that could not be checked because the register lacks their column.
   package var notChecked: [NotChecked]
+  /// Rules that could not be checked because a cell holds what its column does not allow; nil in ledgers of older programs.
+  package var unreadableCells: [NotChecked]?
   package var unclaimed: [UnclaimedFile]
   package var changes: Changes
   package var decisions: Decisions
@@ -32,20 +34,21 @@ package struct NightReport: Codable, Sendable, Hashable {
   package var helpers: [Helper]
 
   package init(
-    run: String, asOf: String, programVersion: String, policy: PolicyFacts, issuer: String = "中国科学院人事局", deadline: String? = nil,
-    plans: [PlanVerdict], rowFindings: [RowFinding] = [], notChecked: [NotChecked] = [], unclaimed: [UnclaimedFile] = [],
-    changes: Changes = Changes(), decisions: Decisions = Decisions(), selection: Selection = Selection(),
+    run: String, asOf: String, programVersion: String, policy: PolicyFacts, issuer: String? = nil, deadline: String? = nil,
+    plans: [PlanVerdict], rowFindings: [RowFinding] = [], notChecked: [NotChecked] = [], unreadableCells: [NotChecked]? = nil,
+    unclaimed: [UnclaimedFile] = [], changes: Changes = Changes(), decisions: Decisions = Decisions(), selection: Selection = Selection(),
     documents: DocumentCounts = DocumentCounts(), stages: [Stage] = [], helpers: [Helper] = []
   ) {
     self.run = run
     self.asOf = asOf
     self.programVersion = programVersion
     self.policy = policy
-    self.issuer = issuer
+    self.issuer = issuer ?? policy.issuer ?? ""
     self.deadline = deadline
     self.plans = plans
     self.rowFindings = rowFindings
     self.notChecked = notChecked
+    self.unreadableCells = unreadableCells
     self.unclaimed = unclaimed
     self.changes = changes
     self.decisions = decisions
@@ -110,11 +113,22 @@ package struct PolicyFacts: Codable, Sendable, Hashable {
   package var materials: [Named]
   package var applications: [Named]
   package var paths: [Named]
+  /// Rules by what they ask; nil, like the words below, in ledgers of older programs.
+  package var rules: [Named]?
+  /// What the audit is of, in a few words.
+  package var service: String?
+  /// Who signs letters, and in short who is asked in doubt.
+  package var issuer: String?
+  package var office: String?
 
   package init(
     id: String, title: String, year: Int, digest: String, clauses: [Clause], switches: [Switch], materials: [Named], applications: [Named],
-    paths: [Named]
+    paths: [Named], rules: [Named]? = nil, service: String? = nil, issuer: String? = nil, office: String? = nil
   ) {
+    self.rules = rules
+    self.service = service
+    self.issuer = issuer
+    self.office = office
     self.id = id
     self.title = title
     self.year = year

@@ -39,10 +39,15 @@ enum NoticeWriter {
     let failed = all.count { $0.verdict == .failed }
     let count = { (verdict: MaterialVerdict) in open.count { $0.1.verdict == verdict } }
     return [
-      "year": .number(report.policy.year), "unit": .text(unit.unit), "policyTitle": .text(report.policy.title),
-      "asOfChinese": .slot(.chineseDay), "deadline": .text(report.deadline.map(CalendarDate.shown)),
+      "year": .number(report.policy.year), "service": .text(report.policy.service), "unit": .text(unit.unit),
+      "policyTitle": .text(report.policy.title), "asOfChinese": .slot(.chineseDay),
+      "deadline": .text(report.deadline.map(CalendarDate.shown)),
       "issuer": .text(report.issuer), "plans": .number(all.count), "planCount": .number(plans.count), "open": .number(open.count),
-      "missing": .number(count(.missing)), "deficient": .number(count(.deficient)), "unconfirmed": .number(count(.unconfirmed)),
+      "countsAny": .flag(!open.isEmpty),
+      "counts": .list(
+        [MaterialVerdict.missing, .deficient, .unconfirmed].filter { count($0) > 0 }.map {
+          ["word": .text($0.chinese), "count": .number(count($0))]
+        }),
       "correctAny": .flag(!correct.isEmpty),
       "correct": .list(
         correct.enumerated().map { position, item in
@@ -59,7 +64,7 @@ enum NoticeWriter {
         }),
       "unreadAny": .flag(!unread.isEmpty),
       "unread": .list(
-        unread.map { ["path": .text($0.path), "word": .text($0.reason.chinese), "resend": .text(Texts.shared.resend($0.reason))] }),
+        unread.map { ["path": .path($0.path), "word": .text($0.reason.chinese), "resend": .text(Texts.shared.resend($0.reason))] }),
       "failedAny": .flag(failed > 0), "failed": .number(failed), "examplePlan": .text(plans.first?.plan),
     ]
   }

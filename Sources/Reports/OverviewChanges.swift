@@ -10,21 +10,20 @@ enum OverviewChanges {
       "hasPrevious": .flag(changes.previousRun != nil),
       "previousShown": .text(changes.previousDate.map(CalendarDate.shown) ?? changes.previousRun),
       "changeGroups": .list([
-        group("new", "新出现", "上次没有、这次出现的待办", changes.new, parts),
-        group("reopened", "再次出现", "曾经解决、这次又出现的待办", changes.reopened, parts),
-        group("still_open", "仍未解决", "上次就有、现在还在", changes.stillOpen, parts, since: true),
-        group("fixed", "已解决", "上次有、这次没有了", changes.fixed, parts),
+        group(.new, changes.new, parts), group(.reopened, changes.reopened, parts), group(.stillOpen, changes.stillOpen, parts),
+        group(.fixed, changes.fixed, parts),
       ]),
     ]
   }
 
-  private static func group(
-    _ id: String, _ word: String, _ hint: String, _ items: [Changes.Item], _ parts: PageParts, since: Bool = false
-  ) -> View {
-    [
-      "id": .text(id), "word": .text(word), "hint": .text(hint), "count": .number(items.count), "any": .flag(!items.isEmpty),
+  private static func group(_ id: Texts.ChangeGroup, _ items: [Changes.Item], _ parts: PageParts) -> View {
+    let texts = Texts.shared.change(id)
+    let since = id == .stillOpen
+    return [
+      "id": .text(id.rawValue), "word": .text(texts.word), "hint": .text(texts.hint), "count": .number(items.count),
+      "any": .flag(!items.isEmpty),
       // The longest list is the one that nobody has to act on anew.
-      "open": .flag(!since && items.count <= 12), "lastColumn": .text(since ? "从何时起" : "原因"),
+      "open": .flag(!since && items.count <= 12), "lastColumn": .text(Texts.shared.label(since ? .sinceWhen : .cause)),
       "items": .list(
         items.map { item in
           [

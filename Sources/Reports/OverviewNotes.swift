@@ -23,7 +23,7 @@ enum OverviewNotes {
         selection.directions.map {
           [
             "plan": .text($0.plan), "href": .text(parts.href(plan: $0.plan)), "direction": .text($0.direction), "quote": .text($0.quote),
-            "place": .text($0.place),
+            "place": .path($0.place),
           ]
         }),
     ]
@@ -33,36 +33,48 @@ enum OverviewNotes {
     let report = parts.report
     let unread = report.plans.flatMap { plan in plan.unread.map { (plan.plan, $0) } }
     let decided = report.decisions
+    let cells = report.unreadableCells ?? []
     let decisionCount =
       decided.applied.count + decided.expired.count + decided.voided.count + decided.unused.count + (decided.superseded?.count ?? 0)
     return [
       "documents": .number(parts.summary.documents.total), "documentsRead": .number(report.documents.read),
       "documentsPartial": .number(report.documents.partial), "documentsUnreadable": .number(report.documents.unreadable),
       "notCheckedAny": .flag(!report.notChecked.isEmpty), "notCheckedCount": .number(report.notChecked.count),
-      "notChecked": .list(report.notChecked.map { ["rule": .text($0.rule), "column": .text($0.column), "plans": .number($0.plans)] }),
+      "notChecked": .list(report.notChecked.map { notChecked($0, parts) }),
+      "cellsAny": .flag(!cells.isEmpty), "cellsCount": .number(cells.count), "cells": .list(cells.map { notChecked($0, parts) }),
       "rowsAny": .flag(!report.rowFindings.isEmpty), "rowCount": .number(report.rowFindings.count),
       "rows": .list(
         report.rowFindings.map {
-          ["row": .number($0.row), "plan": .text($0.plan ?? "（空）"), "message": .text($0.finding.message), "fix": .text($0.finding.fix)]
+          [
+            "row": .number($0.row), "plan": .text($0.plan ?? Texts.shared.label(.noID)), "message": .text($0.finding.message),
+            "fix": .text($0.finding.fix),
+          ]
         }),
       "unreadAny": .flag(!unread.isEmpty), "unreadCount": .number(unread.count),
       "unread": .list(
         unread.map {
-          ["plan": .text($0.0), "href": .text(parts.href(plan: $0.0)), "path": .text($0.1.path), "reason": .text($0.1.reason.chinese)]
+          ["plan": .text($0.0), "href": .text(parts.href(plan: $0.0)), "path": .path($0.1.path), "reason": .text($0.1.reason.chinese)]
         }),
       "unclaimedAny": .flag(!report.unclaimed.isEmpty), "unclaimedCount": .number(report.unclaimed.count),
-      "unclaimed": .list(report.unclaimed.map { ["path": .text($0.path)] }),
+      "unclaimed": .list(report.unclaimed.map { ["path": .path($0.path)] }),
       "nothingToNote": .flag(
-        report.notChecked.isEmpty && report.rowFindings.isEmpty && unread.isEmpty && report.unclaimed.isEmpty && decisionCount == 0),
+        report.notChecked.isEmpty && cells.isEmpty && report.rowFindings.isEmpty && unread.isEmpty && report.unclaimed.isEmpty
+          && decisionCount == 0),
       "decisionsAny": .flag(decisionCount > 0), "decisionCount": .number(decisionCount),
+    ]
+  }
+
+  private static func notChecked(_ one: NotChecked, _ parts: PageParts) -> View {
+    [
+      "rule": .text(one.rule), "title": .text(parts.names.rule(one.rule)), "column": .text(one.column), "plans": .number(one.plans),
     ]
   }
 
   private static func decisions(_ parts: PageParts) -> View {
     let decisions = parts.report.decisions
-    let states: [(String, [Decisions.Item])] = [
-      ("已采用", decisions.applied), ("已过期", decisions.expired), ("文件已更换，作废", decisions.voided), ("没有对应的计划或材料", decisions.unused),
-      ("已由后来的认定代替", decisions.superseded ?? []),
+    let states: [(Texts.Fate, [Decisions.Item])] = [
+      (.applied, decisions.applied), (.expired, decisions.expired), (.voided, decisions.voided), (.unused, decisions.unused),
+      (.superseded, decisions.superseded ?? []),
     ]
     return [
       "decisions": .list(
@@ -70,7 +82,8 @@ enum OverviewNotes {
           items.map { item in
             [
               "plan": .text(item.plan), "href": .text(parts.href(plan: item.plan)), "material": .text(parts.names.material(item.material)),
-              "ruling": .text(Texts.shared.ruling(item.ruling)), "by": .text(item.by), "state": .text(state), "reason": .text(item.reason),
+              "ruling": .text(Texts.shared.ruling(item.ruling)), "by": .text(item.by), "state": .text(Texts.shared.fate(state)),
+              "reason": .text(item.reason),
               "until": .text(item.until.map(CalendarDate.shown)),
             ]
           }

@@ -6,7 +6,7 @@ enum OverviewPage {
   /// With places to fill.
   static func html(_ parts: PageParts) throws(RunError) -> String {
     let summary = parts.summary
-    let view = parts.frame(title: .text("附件审核总览 · ", .chineseDay))
+    let view = parts.frame(title: .text("\(Texts.shared.label(.overview)) · ", .chineseDay))
       .adding(counts(summary))
       .adding(units(parts))
       .adding(plans(parts))

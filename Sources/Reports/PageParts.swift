@@ -25,13 +25,18 @@ struct PageParts {
 
   /// What every page's frame shows.
   func frame(title: View.Value) -> View {
-    [
-      "pageTitle": title, "serviceName": .text("附件审核 · 继续教育与培训院级资助项目"), "asOf": .slot(.day),
+    let policy = report.policy
+    let service = policy.service.map { Texts.shared.label(.auditOf, ["service": $0]) } ?? Texts.shared.label(.audit)
+    return [
+      "pageTitle": title, "serviceName": .text(service), "office": .text(office), "asOf": .slot(.day),
       "asOfChinese": .slot(.chineseDay), "policyTitle": .text(report.policy.title),
       "policyDigestShort": .text(String(report.policy.digest.prefix(12))), "programVersion": .text(report.programVersion),
       "run": .slot(.run),
     ]
   }
+
+  /// Who decides in doubt.
+  var office: String { report.policy.office ?? Texts.shared.label(.office) }
 
   func anchor(_ plan: String) -> String { "plan-" + anchors[plan] }
 

@@ -35,10 +35,9 @@ enum SummaryWriter {
       ]),
       "changes": changes(report.changes),
       "units": .array(summary.units.map(unit)),
-      "not_checked": .array(
-        report.notChecked.map {
-          .object(["rule": .string($0.rule), "column": .string($0.column), "plans": .integer($0.plans)])
-        }),
+      // Columns that the register lacks; below, cells that it has and that cannot be read.
+      "not_checked": .array(report.notChecked.map(notChecked)),
+      "cells_not_checked": .array((report.unreadableCells ?? []).map(notChecked)),
       "unclaimed": .array(report.unclaimed.map { .string($0.path) }),
       "rows": .array(
         report.rowFindings.map { .object(["row": .integer($0.row), "plan": .optional($0.plan), "message": .string($0.finding.message)]) }),
@@ -56,6 +55,10 @@ enum SummaryWriter {
       "helpers": .object(report.helpers.map { .init(key: $0.name, value: .optional($0.version)) }),
       "seconds": .object(report.stages.map { .init(key: $0.name, value: .number($0.seconds)) }),
     ]).page
+  }
+
+  private static func notChecked(_ one: NotChecked) -> JSONText {
+    .object(["rule": .string(one.rule), "column": .string(one.column), "plans": .integer(one.plans)])
   }
 
   private static func counts(_ group: Summary.Group) -> JSONText {

@@ -10,6 +10,48 @@ struct Texts: Decodable, Sendable {
   private var flag: [String: String]
   private var verdict: [String: String]
   private var outcome: [String: String]
+  private var change: [String: Change]
+  private var fate: [String: String]
+  private var label: [String: String]
+  private var sheet: [String: Sheet]
+
+  /// A group of changes: its word, and what it means.
+  struct Change: Decodable, Sendable {
+    var word: String
+    var hint: String
+  }
+
+  /// A sheet of a workbook, or the CSV.
+  struct Sheet: Decodable, Sendable {
+    var name: String
+    var columns: [String]
+  }
+
+  /// Words that stand alone; `{…}` is filled.
+  enum Label: String, CaseIterable {
+    case overview, audit, office, cause, resembles, confidence, row, because, since
+    case auditOf = "audit_of"
+    case listOf = "list_of"
+    case sinceBefore = "since_before"
+    case sinceWhen = "since_when"
+    case noID = "no_id"
+    case columnMissing = "column_missing"
+    case cellUnreadable = "cell_unreadable"
+  }
+
+  enum SheetName: String, CaseIterable {
+    case materials, findings, unread, csv
+  }
+
+  /// What became of a decision.
+  enum Fate: String, CaseIterable {
+    case applied, expired, voided, unused, superseded
+  }
+
+  enum ChangeGroup: String, CaseIterable {
+    case new, reopened, fixed
+    case stillOpen = "still_open"
+  }
 
   /// The embedded file is part of the program: that it decodes and knows every word is a test, not a question of the night.
   static let shared: Texts = {
@@ -27,4 +69,14 @@ struct Texts: Decodable, Sendable {
   func flag(_ flag: Flag) -> String { self.flag[flag.rawValue]! }
   func verdict(_ verdict: MaterialVerdict) -> String { self.verdict[verdict.rawValue]! }
   func outcome(_ outcome: PlanOutcome) -> String { self.outcome[outcome.rawValue]! }
+  func change(_ group: ChangeGroup) -> Change { change[group.rawValue]! }
+  func fate(_ fate: Fate) -> String { self.fate[fate.rawValue]! }
+  func sheet(_ name: SheetName) -> Sheet { sheet[name.rawValue]! }
+
+  /// The label, with each `{key}` in it replaced by its value.
+  func label(_ label: Label, _ values: KeyValuePairs<String, String> = [:]) -> String {
+    var text = self.label[label.rawValue]!
+    for (key, value) in values { text = text.replacing("{\(key)}", with: value) }
+    return text
+  }
 }

@@ -23,13 +23,22 @@ struct UnitPage {
 
   /// What the overview of changes says of each open material, in a few words.
   static func history(_ changes: Changes) -> [MaterialKey: String] {
+    // On the first night everything is new, and nobody needs to be told of each.
+    guard changes.previousRun != nil else { return [:] }
     var history: [MaterialKey: String] = [:]
-    let because = { (item: Changes.Item) in item.cause.map { "（\(Texts.shared.cause($0))）" } ?? "" }
-    for item in changes.new { history[MaterialKey(plan: item.plan, material: item.material)] = "新出现" + because(item) }
-    for item in changes.reopened { history[MaterialKey(plan: item.plan, material: item.material)] = "再次出现" + because(item) }
-    for item in changes.fixed { history[MaterialKey(plan: item.plan, material: item.material)] = "已解决" + because(item) }
+    let because = { (item: Changes.Item) in item.cause.map { Texts.shared.label(.because, ["cause": Texts.shared.cause($0)]) } ?? "" }
+    for item in changes.new {
+      history[MaterialKey(plan: item.plan, material: item.material)] = Texts.shared.change(.new).word + because(item)
+    }
+    for item in changes.reopened {
+      history[MaterialKey(plan: item.plan, material: item.material)] = Texts.shared.change(.reopened).word + because(item)
+    }
+    for item in changes.fixed {
+      history[MaterialKey(plan: item.plan, material: item.material)] = Texts.shared.change(.fixed).word + because(item)
+    }
     for item in changes.stillOpen {
-      history[MaterialKey(plan: item.plan, material: item.material)] = item.since.map { "自\(CalendarDate.shown($0))起未办结" } ?? "上次即未办结"
+      history[MaterialKey(plan: item.plan, material: item.material)] =
+        item.since.map { Texts.shared.label(.since, ["date": CalendarDate.shown($0)]) } ?? Texts.shared.label(.sinceBefore)
     }
     return history
   }
@@ -42,9 +51,11 @@ struct UnitPage {
   /// With places to fill.
   func html() throws(RunError) -> String {
     let plans = unit.plans.map { parts.report.plans[$0] }
-    let todos = plans.compactMap(todo)
+    // What is missing first, then what is to be confirmed, then what only the register says; plans of one kind in the register's order.
+    let ranked = OverviewPage.outcomeOrder.flatMap { outcome in plans.filter { $0.verdict == outcome } }
+    let todos = ranked.compactMap(todo)
     let materials = unit.materials
-    let view = parts.frame(title: .text("\(ShownText.line(unit.unit, atMost: 60)) · 附件审核")).adding([
+    let view = parts.frame(title: .text("\(ShownText.line(unit.unit, atMost: 60)) · \(Texts.shared.label(.audit))")).adding([
       "unit": .text(unit.unit), "plans": .number(plans.count), "key": .text("units.\(position)"), "openAny": .flag(unit.open > 0),
       "open": .number(unit.open), "missing": .number(materials[MaterialVerdict.missing.rawValue]),
       "deficient": .number(materials[MaterialVerdict.deficient.rawValue]),
@@ -101,10 +112,17 @@ struct UnitPage {
       "unreadAny": .flag(!plan.unread.isEmpty),
       "unread": .list(
         plan.unread.map {
-          ["path": .text($0.path), "reason": .text($0.reason.chinese), "resend": .text(Texts.shared.resend($0.reason))]
+          ["path": .path($0.path), "reason": .text($0.reason.chinese), "resend": .text(Texts.shared.resend($0.reason))]
         }),
       "notCheckedAny": .flag(!notChecked.isEmpty),
-      "notChecked": .list(notChecked.map { ["rule": .text($0.key), "column": .text($0.value)] }),
+      "notChecked": .list(
+        notChecked.map { rule, column in
+          let cell = plan.unreadableCells?.contains(column) == true
+          return [
+            "rule": .text(parts.names.rule(rule)),
+            "because": .text(Texts.shared.label(cell ? .cellUnreadable : .columnMissing, ["column": column])),
+          ]
+        }),
       "switchesAny": .flag(!switches.isEmpty),
       "switches": .list(
         switches.map {
@@ -116,7 +134,9 @@ struct UnitPage {
       "others": .list(
         plan.otherDocuments.map { other in
           let materials = other.materials.map { parts.names.material($0) }.joined(separator: "、")
-          return ["path": .text(other.path), "as": .text(materials.isEmpty ? nil : "像是\(materials)")]
+          return [
+            "path": .path(other.path), "as": .text(materials.isEmpty ? nil : Texts.shared.label(.resembles, ["materials": materials])),
+          ]
         }),
     ])
   }
@@ -138,10 +158,15 @@ struct UnitPage {
   }
 
   private func document(_ document: PlanVerdict.Support) -> View {
-    [
-      "path": .text(document.path), "confidence": .text("把握 \(Int((document.confidence * 100).rounded()))%"),
+    // Of what counts, one reason is enough at first sight; what does not count is told whole.
+    let shown = document.evidence.prefix(document.verdict == .present ? 1 : document.evidence.count)
+    let more = document.evidence.dropFirst(shown.count)
+    return [
+      "path": .path(document.path),
+      "confidence": .text(Texts.shared.label(.confidence, ["percent": String(Int((document.confidence * 100).rounded()))])),
       "flags": .texts(document.flags.map { Texts.shared.flag($0) }),
-      "evidenceAny": .flag(!document.evidence.isEmpty), "evidence": .list(document.evidence.map(Self.evidence)),
+      "evidenceAny": .flag(!shown.isEmpty), "evidence": .list(shown.map(Self.evidence)), "moreAny": .flag(!more.isEmpty),
+      "moreCount": .number(more.count), "more": .list(more.map(Self.evidence)),
       "againstAny": .flag(!document.against.isEmpty), "against": .list(document.against.map(Self.evidence)),
     ]
   }

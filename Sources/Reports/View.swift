@@ -1,3 +1,4 @@
+import Findings
 import Mustache
 
 /// What a template is given: every text made harmless to show and escaped for HTML and XML, every key that is asked for answered.
@@ -34,6 +35,8 @@ struct View: MustacheParent, ExpressibleByDictionaryLiteral {
       guard let text, !text.isEmpty else { return none }
       return Value(content: View.escaped(ShownText.line(text)))
     }
+    /// A path of the contract, as people read it.
+    static func path(_ path: String?) -> Value { text(path.map(shownPaths)) }
     /// Text of the program's own resources, with its line breaks.
     static func raw(_ text: String) -> Value { Value(content: text) }
     /// A place to be filled after rendering.

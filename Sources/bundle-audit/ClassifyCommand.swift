@@ -28,20 +28,10 @@ struct ClassifyCommand: ParsableCommand {
     try wait {
       try await batch.read(files) { reading in
         for document in reading.documents {
-          try Console.give((format == .jsonl ? DocumentMaterials.line(document, policy: policy) : Self.line(document, policy)) + "\n")
+          try Console.give(
+            (format == .jsonl ? DocumentMaterials.line(document, policy: policy) : ClassifyText.line(document, policy)) + "\n")
         }
       }
     }
-  }
-
-  private static func line(_ found: FoundDocument, _ policy: Policy) -> String {
-    let materials = DocumentMaterials.of(found.reading, policy: policy).map { material in
-      let name = policy.material(material.material)?.name ?? material.material
-      let flags = material.flags.isEmpty ? "" : " \(material.flags.map(\.rawValue).joined(separator: ","))"
-      return "\(name) \(material.verdict.chinese) \(Int((material.confidence * 100).rounded()))%\(flags)"
-    }
-    var words = materials.isEmpty ? "—" : materials.joined(separator: "; ")
-    if let reason = found.reading.reason { words += " [\(found.reading.status.rawValue): \(reason.chinese)]" }
-    return "\(found.path)\t\(words)"
   }
 }

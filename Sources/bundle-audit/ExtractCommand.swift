@@ -3,6 +3,7 @@ import AuditPipeline
 import Documents
 import Findings
 import Reports
+import Workers
 
 struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +16,7 @@ struct ExtractCommand: ParsableCommand {
   var format = TextOrJSON.text
 
   func run() throws {
-    let extraction = try Extraction.of(path)
+    let extraction = try Extraction.of(path, helpers: ReadingHelpers(HelperPrograms.find()))
     let document = extraction.document
     if document.status != .read {
       Console.say(

@@ -31,6 +31,9 @@ final class Progress: Sendable {
       state.withLock { $0.began = .now }
       if !isWatched { log.say("stage \(name)", ["stage": name]) }
     case .reading(let done, let total, let documents): reading(done, total, documents)
+    case .note(let sentence):
+      endBar()
+      if !isWatched { log.say(sentence) }
     case .warning(let sentence):
       endBar()
       log.warn(sentence)

@@ -33,7 +33,10 @@ enum VerdictText {
       if isThorough, let detail = unread.detail { text += "    \(detail)\n" }
     }
     if isThorough {
-      for (rule, column) in plan.notChecked.sorted(by: { $0.key < $1.key }) { text += "未核对  \(rule)：登记表没有“\(column)”一栏\n" }
+      for (rule, column) in plan.notChecked.sorted(by: { $0.key < $1.key }) {
+        let cell = plan.unreadableCells?.contains(column) == true
+        text += "未核对  \(rule)：登记表\(cell ? "“\(column)”一栏认不出填的是什么" : "没有“\(column)”一列")\n"
+      }
       for other in plan.otherDocuments {
         text += "其他文件  \(other.path)\(other.materials.isEmpty ? "" : "（像是\(other.materials.map(called).joined(separator: "、"))）")\n"
       }

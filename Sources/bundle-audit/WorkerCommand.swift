@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditPipeline
+import Documents
 import Findings
 import Foundation
 import Policies
@@ -31,12 +32,15 @@ struct WorkerCommand: ParsableCommand {
 
   func run() throws {
     let policy = try Policy.load(policy)
-    let classifier = try DocumentClassifier(policy: policy)
-    let reader = BundleReader(classifier: classifier, root: uploads, known: try known.map { try KnownContents(file: $0) })
+    let programs = HelperPrograms.find()
+    let classifier = try DocumentClassifier(policy: policy, programs: programs)
+    let reader = BundleReader(
+      classifier: classifier, root: uploads, helpers: ReadingHelpers(programs), known: try known.map { try KnownContents(file: $0) })
     let folders = readable + (uploads.map { [$0] } ?? [])
     let loop = WorkerLoop(
       reader: classifier.reader, cues: classifier.cues, supervisorPage: supervised, memoryCap: memoryCap,
-      sandbox: folders.isEmpty ? nil : WorkerSandbox(readable: folders, helpers: []), injectsFaults: injectFaults)
+      sandbox: folders.isEmpty ? nil : WorkerSandbox(readable: folders, helpers: programs.paths.values.sorted()),
+      injectsFaults: injectFaults)
     try loop.serve(
       warn: { Console.say("worker: \($0)") }, materials: { DocumentMaterials.of($0.reading, policy: policy) },
       read: { request, begin in try reader.read(request, begin: begin) })

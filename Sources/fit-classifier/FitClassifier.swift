@@ -57,7 +57,7 @@ struct FitClassifier: ParsableCommand {
       settings.spoiledImportance = spoiledImportance
       let hands = Set(items.map(\.hand)).sorted()
       let cut = (0..<folds).map { fold in hands.indices.filter { $0 % folds == fold }.map { hands[$0] } }.filter { !$0.isEmpty }
-      let trainer = Trainer(materials: policy.materials.map(\.id), featureNames: reader.featureNames, settings: settings)
+      let trainer = Trainer(materials: policy.materials.map(\.id), reader: reader, settings: settings)
       FileHandle.standardError.write(Data("\(items.count) documents of \(hands.count) hands\n".utf8))
       return (trainer, items, cut)
     }
@@ -71,7 +71,7 @@ struct FitClassifier: ParsableCommand {
 
     func run() throws {
       let (trainer, items, folds) = try common.trainer()
-      var file = trainer.fit(items, folds: folds)
+      var file = try trainer.fit(items, folds: folds)
       file.remarks = [
         "Weights of the classifier of policy \(common.policy), in thousandths. Written by `fit-classifier fit`; see Sources/Classification/WeightsFile.swift.",
         "Fitted on \(items.count) documents of \(Set(items.map(\.hand)).count) hands; C \(common.strength), second level C \(common.combinationStrength).",
@@ -95,12 +95,19 @@ struct FitClassifier: ParsableCommand {
     func run() throws {
       let (trainer, items, folds) = try common.trainer()
       var answers = [Answer?](repeating: nil, count: items.count)
+      // A first level without folds A and B serves twice: for A's turn and for B's.
+      var levels: [Set<[String]>: WeightsFile] = [:]
       for fold in folds {
         let inner = folds.filter { $0 != fold }
-        let file = trainer.fit(items.filter { !fold.contains($0.hand) }, folds: inner)
+        let file = try trainer.fit(items.filter { !fold.contains($0.hand) }, folds: inner) { other in
+          if let known = levels[[fold, other]] { return known }
+          let level = trainer.firstLevel(items.filter { !fold.contains($0.hand) && !other.contains($0.hand) })
+          levels[[fold, other]] = level
+          return level
+        }
         let combination = Combination(file)
         let held = items.indices.filter { fold.contains(items[$0].hand) }
-        for (index, scores) in zip(held, trainer.scores(held.map { items[$0] }, by: file)) {
+        for (index, scores) in zip(held, try trainer.scores(held.map { items[$0] }, by: file)) {
           let item = items[index]
           func probability(_ target: Int) -> Double { combination.probability(target, trainer.measures(item, scores, target: target)) }
           let values = trainer.targets.indices.map(probability)

@@ -30,13 +30,22 @@ struct TrainingSettings: Sendable {
   var gramScale: Float = 2
   /// How much a spoiled document counts beside a real one: it must teach that a title alone is nothing, without making titles worth nothing.
   var spoiledImportance = 0.25
+  /// C and the scale of the features of the second opinion, which looks at the readable features alone.
+  var cueStrength = 1.0
+  var cueScale: Float = 0.3
+  /// How much a stretch of a document that is no material counts beside a document, and how many are taken of each: they teach that a piece that
+  /// looks like a material does not make one.
+  var stretchImportance = 0.3
+  var stretches = 10
 }
 
 /// Fits both levels.
 struct Trainer: Sendable {
   let materials: [String]
-  let featureNames: [String]
+  let reader: TrainingReader
   let settings: TrainingSettings
+
+  private var featureNames: [String] { reader.featureNames }
 
   var targets: [String] { materials + FlagTarget.allCases.map(\.rawValue) }
 
@@ -48,6 +57,8 @@ struct Trainer: Sendable {
     var flags: Set<String>
     var formOf: Set<String>
     var importance: Double
+    /// A piece of a document that has a row of its own.
+    var isStretch = false
   }
 
   private func rows(_ items: [TrainingItem]) -> [Row] {
@@ -60,6 +71,19 @@ struct Trainer: Sendable {
         + item.segments.map {
           Row(sample: $0.document.stretches[0], materials: $0.materials, arguable: item.arguable, flags: [], formOf: [], importance: 1)
         }
+        + stretches(ofNothing: item)
+    }
+  }
+
+  /// Stretches of a document that is no material, evenly from beginning to end.
+  private func stretches(ofNothing item: TrainingItem) -> [Row] {
+    guard item.materials.isEmpty, item.flags.isEmpty, item.formOf.isEmpty, !item.isSpoiled else { return [] }
+    let all = item.whole.stretches.dropFirst()
+    let step = max(1, Double(all.count) / Double(settings.stretches))
+    return stride(from: 0, to: Double(all.count), by: step).map { position in
+      Row(
+        sample: all[all.startIndex + Int(position)], materials: [], arguable: item.arguable, flags: [], formOf: [],
+        importance: settings.stretchImportance, isStretch: true)
     }
   }
 
@@ -79,21 +103,32 @@ struct Trainer: Sendable {
   func firstLevel(_ items: [TrainingItem]) -> WeightsFile {
     let rows = rows(items)
     var documents: [UInt64: Int] = [:]
-    for row in rows { for (key, _) in row.sample.grams { documents[key, default: 0] += 1 } }
+    // A stretch repeats what its document says, so it proves nothing of how common a run is.
+    for row in rows where !row.isStretch {
+      for (key, _) in row.sample.grams { documents[key, default: 0] += 1 }
+    }
     var keys = documents.filter { $0.value >= settings.fewestDocuments }.keys.sorted()
-    var fits = fit(rows, keys: keys)
+    var fits: [LogisticRegression.Fit] = []
     if keys.count > settings.grams {
+      // Only the order of the weights matters here, and it settles long before the last digits do.
+      fits = fit(rows, keys: keys, iterations: 40)
       let strongest = keys.indices.map { index in fits.map { abs($0.weights[featureNames.count + index]) }.max() ?? 0 }
       let kept = keys.indices.sorted { (strongest[$1], keys[$0]) < (strongest[$0], keys[$1]) }.prefix(settings.grams)
       keys = kept.map { keys[$0] }.sorted()
-      fits = fit(rows, keys: keys)
     }
+    fits = fit(rows, keys: keys)
     var file = WeightsFile()
     file.targets = targets
     file.bias = fits.map { Float($0.bias) }
     for (index, name) in featureNames.enumerated() {
       let weights = fits.map { Float($0.weights[index]) * settings.featureScale }
       if weights.contains(where: { abs($0) >= 0.0005 }) { file.features.append((name, weights)) }
+    }
+    let cueFits = fit(rows, keys: [], scale: settings.cueScale, strength: settings.cueStrength)
+    file.cueBias = cueFits.map { Float($0.bias) }
+    for (index, name) in featureNames.enumerated() {
+      let weights = cueFits.map { Float($0.weights[index]) * settings.cueScale }
+      if weights.contains(where: { abs($0) >= 0.0005 }) { file.cues.append((name, weights)) }
     }
     for (index, key) in keys.enumerated() {
       file.grams.append(
@@ -102,10 +137,12 @@ struct Trainer: Sendable {
     return file
   }
 
-  private func fit(_ rows: [Row], keys: [UInt64]) -> [LogisticRegression.Fit] {
+  private func fit(_ rows: [Row], keys: [UInt64], scale: Float? = nil, strength: Double? = nil, iterations: Int = 120)
+    -> [LogisticRegression.Fit]
+  {
     let column = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, Int32(featureNames.count + $0)) })
     var matrix = SparseRows(width: featureNames.count + keys.count)
-    for row in rows { matrix.append(vector(row.sample, column)) }
+    for row in rows { matrix.append(vector(row.sample, column, scale ?? settings.featureScale)) }
     let whole = matrix
     return parallelMap(targets) { target in
       var chosen: [Int] = []
@@ -118,25 +155,26 @@ struct Trainer: Sendable {
         positive.append(label)
       }
       return LogisticRegression.fit(
-        whole, rows: chosen, isPositive: positive, importance: chosen.map { rows[$0].importance }, strength: settings.strength)
+        whole, rows: chosen, isPositive: positive, importance: chosen.map { rows[$0].importance },
+        strength: strength ?? settings.strength, iterations: iterations)
     }
   }
 
-  private func vector(_ sample: TrainingDocument.Sample, _ column: [UInt64: Int32]) -> [(column: Int32, value: Float)] {
+  private func vector(_ sample: TrainingDocument.Sample, _ column: [UInt64: Int32], _ scale: Float) -> [(column: Int32, value: Float)] {
     let known = sample.grams.compactMap { key, count in column[key].map { ($0, log1p(Float(count))) } }
     let norm = known.reduce(Float(0)) { $0 + $1.1 * $1.1 }.squareRoot()
-    return sample.features.map { ($0.feature, $0.value * settings.featureScale) }
+    return sample.features.map { ($0.feature, $0.value * scale) }
       + known.map { ($0.0, $0.1 / max(norm, 1e-6) * settings.gramScale) }
   }
 
   /// Scores of all stretches of documents that the weights were not fitted on.
-  func scores(_ items: [TrainingItem], by file: WeightsFile) -> [[[Float]]] {
-    let scorer = FirstLevelScorer(file, featureNames: featureNames)
+  func scores(_ items: [TrainingItem], by file: WeightsFile) throws -> [[StretchScores]] {
+    let scorer = try reader.scorer(file)
     return parallelMap(items) { item in item.whole.stretches.map(scorer.scores) }
   }
 
   /// The second level from out-of-fold scores.
-  func addCombination(to file: inout WeightsFile, items: [TrainingItem], scores: [[[Float]]]) {
+  func addCombination(to file: inout WeightsFile, items: [TrainingItem], scores: [[StretchScores]]) {
     let width = Combination.names.count
     let values = items.indices.map { index in targets.indices.map { measures(items[index], scores[index], target: $0) } }
     var columns: [(fit: LogisticRegression.Fit, means: [Float], scales: [Float])] = []
@@ -172,7 +210,7 @@ struct Trainer: Sendable {
     }
   }
 
-  func measures(_ item: TrainingItem, _ scores: [[Float]], target: Int) -> [Float] {
+  func measures(_ item: TrainingItem, _ scores: [StretchScores], target: Int) -> [Float] {
     Combination.values(
       target: target, scores: scores, lengths: item.whole.stretches.map(\.length), hasTable: item.whole.hasTable,
       materials: materials.count,
@@ -180,55 +218,19 @@ struct Trainer: Sendable {
   }
 
   /// Both levels: the first on everything, the second on scores of documents whose hand the first had not seen.
-  func fit(_ items: [TrainingItem], folds: [[String]]) -> WeightsFile {
-    var outOfFold = [[[Float]]](repeating: [], count: items.count)
+  ///
+  /// - Parameter level: the first level fitted on `items` without the hands of a fold, where the caller has it already.
+  func fit(_ items: [TrainingItem], folds: [[String]], level: (([String]) -> WeightsFile)? = nil) throws -> WeightsFile {
+    var outOfFold = [[StretchScores]](repeating: [], count: items.count)
     for fold in folds {
       let held = items.indices.filter { fold.contains(items[$0].hand) }
       guard !held.isEmpty else { continue }
-      let level = firstLevel(items.indices.filter { !fold.contains(items[$0].hand) }.map { items[$0] })
-      for (index, scores) in zip(held, scores(held.map { items[$0] }, by: level)) { outOfFold[index] = scores }
+      let level = level?(fold) ?? firstLevel(items.filter { !fold.contains($0.hand) })
+      for (index, scores) in zip(held, try scores(held.map { items[$0] }, by: level)) { outOfFold[index] = scores }
     }
     var file = firstLevel(items)
     addCombination(to: &file, items: items, scores: outOfFold)
     return file
-  }
-}
-
-/// The first level's sum for training samples.
-struct FirstLevelScorer: Sendable {
-  private let width: Int
-  private let bias: [Float]
-  private let features: [Int32: [Float]]
-  private let grams: [UInt64: [Float]]
-
-  init(_ file: WeightsFile, featureNames: [String]) {
-    width = file.targets.count
-    bias = file.bias
-    let index = Dictionary(uniqueKeysWithValues: featureNames.enumerated().map { ($1, Int32($0)) })
-    features = Dictionary(uniqueKeysWithValues: file.features.compactMap { entry in index[entry.name].map { ($0, entry.weights) } })
-    grams = Dictionary(
-      uniqueKeysWithValues: file.grams.map { entry in
-        (entry.gram.unicodeScalars.reduce(UInt64(0)) { $0 << 21 | UInt64($1.value) }, entry.weights)
-      })
-  }
-
-  func scores(_ sample: TrainingDocument.Sample) -> [Float] {
-    var result = bias
-    for (feature, value) in sample.features {
-      guard let weights = features[feature] else { continue }
-      for target in 0..<width { result[target] += value * weights[target] }
-    }
-    var sums = [Float](repeating: 0, count: width)
-    var square: Float = 0
-    for (key, count) in sample.grams {
-      guard let weights = grams[key] else { continue }
-      let value = log1p(Float(count))
-      square += value * value
-      for target in 0..<width { sums[target] += value * weights[target] }
-    }
-    guard square > 0 else { return result }
-    for target in 0..<width { result[target] += sums[target] / square.squareRoot() }
-    return result
   }
 }
 

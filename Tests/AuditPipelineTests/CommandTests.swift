@@ -33,6 +33,43 @@ struct CommandTests {
     #expect(result.lines[1].hasPrefix("{\"path\":"))
   }
 
+  @Test("as text each document is one line: what it is, why, and what would have made it count")
+  func classifyAsText() throws {
+    let scratch = try Scratch()
+    let names = ["师资.docx", "空表.docx", "便条.docx"]
+    let bodies = [
+      """
+      # 师资名单
+      2022年9月举办的冻土工程培训班授课教师如下。
+      | 姓名 | 职称 | 单位 | 讲授课程 |
+      | 周明远 | 研究员 | 中国科学院冻土工程研究所 | 冻土力学基础 |
+      | 何秋云 | 教授 | 兰州大学 | 路基温度监测 |
+      | 韩立群 | 高级工程师 | 中铁西北设计院 | 桥隧病害诊断 |
+      """,
+      """
+      # 师资名单
+      （填表说明：请逐人填写，可另附页，表格不够可加行）
+      | 姓名 | 职称 | 单位 | 讲授课程 |
+      | ____ | ____ | ____ | ____ |
+      | ____ | ____ | ____ | ____ |
+      """,
+      "明天下午三点停水，请各办公室提前存水。",
+    ]
+    for (name, body) in zip(names, bodies) {
+      try scratch.write(try DocxBuilder.bytes(TextSource("id: a\n---\n\(body)\n", name: "a")), to: name)
+    }
+    let result = try Program.run(["classify", "--format", "text"] + names, in: scratch.root)
+    #expect(result.code == 0)
+    let lines = result.lines.map { $0.split(separator: "\t").map(String.init) }
+    try #require(lines.map(\.first) == names)
+    #expect(lines[0][1].hasPrefix("师资名单 齐备 "))
+    #expect(lines[0].contains { $0.hasPrefix("依据：“") && $0.contains("表1") })
+    #expect(!lines[0].contains { $0.hasPrefix("怎样才算") })
+    #expect(lines[1][1].hasPrefix("师资名单 不合要求 ") && lines[1][1].hasSuffix("blank_template"))
+    #expect(lines[1].contains { $0.hasPrefix("怎样才算：") })
+    #expect(lines[2].count == 2 && lines[2][1] == "—")
+  }
+
   @Test("the paths may come from a file or from standard input")
   func filesFrom() throws {
     let scratch = try Scratch()

@@ -104,13 +104,22 @@ struct DiscoveryTests {
 
   @Test(
     "a path that leaves the uploads folder is refused with a finding",
-    arguments: ["../secret.docx", "a/../../secret.docx", "/etc/passwd", "C:\\x.docx", "..\\secret.docx", "~/x", ".", "", "a/.."])
+    arguments: ["../secret.docx", "a/../../secret.docx", "/etc/passwd", "C:\\x.docx", "..\\secret.docx", "~/x"])
   func outside(_ written: String) throws {
     let folder = try Folder(["a/x.docx"])
     try Data("secret".utf8).write(to: folder.url.appendingPathComponent("secret.docx"))
     let found = try folder.discover(["P1"], attachments: ["P1": [written]])
     #expect(found.bundles[0].files == [])
     #expect(found.bundles[0].findings.map(\.rule) == ["bundle.outside"])
+  }
+
+  @Test("the uploads folder itself is nobody's bundle, and is not said to lie outside", arguments: [".", "./", "a/..", ""])
+  func everything(_ written: String) throws {
+    let found = try Folder(["a/x.docx"]).discover(["P1"], attachments: ["P1": [written]])
+    #expect(found.bundles[0].files == [])
+    #expect(found.bundles[0].findings.map(\.rule) == ["bundle.attachment"])
+    #expect(found.bundles[0].findings.map(\.message) == ["登记表“附件”一栏写的“\(written)”是整个上传文件夹，不能作为一个计划的附件，没有读取。"])
+    #expect(found.unclaimed == ["a/x.docx"])
   }
 
   @Test("dots that stay inside are followed")

@@ -23,6 +23,8 @@ struct WeightsFileTests {
     file.bias = [-1.5, 0.25]
     file.features = [("occurs:name_faculty", [0.125, 0])]
     file.grams = [(" 师", [0, -2]), ("教 授", [3, 0.001])]
+    file.cueBias = [-2, 0]
+    file.cues = [("density:name_faculty", [0, 0.5])]
     file.stackBias = [0.5, -0.5]
     file.stack = [("whole", [1, 2], [0.5, 0], [1.25, 4]), ("best", [0, 1], [0, 0], [1, 1])]
     let text = file.text
@@ -34,6 +36,9 @@ struct WeightsFileTests {
     #expect(read.features.map(\.weights) == [[0.125, 0]])
     #expect(read.grams.map(\.gram) == [" 师", "教 授"])
     #expect(read.grams.map(\.weights) == [[0, -2], [3, 0.001]])
+    #expect(read.cueBias == [-2, 0])
+    #expect(read.cues.map(\.name) == ["density:name_faculty"])
+    #expect(read.cues.map(\.weights) == [[0, 0.5]])
     #expect(read.stackBias == [0.5, -0.5])
     #expect(read.stack.map(\.name) == ["whole", "best"])
     #expect(read.stack.map(\.weights) == [[1, 2], [0, 1]])
@@ -76,6 +81,46 @@ struct WeightsFileTests {
     #expect(error?.message.contains("“师资名单”") == true)
   }
 
+  /// One feature, one run that occurs twice, worked out by hand: the readable features count in both scores, runs of characters in one of them.
+  @Test func bothScoresAreTheSumsThatTheFileSays() throws {
+    let cues = try Fixtures.cues
+    let reader = TrainingReader(cues)
+    var file = WeightsFile()
+    file.targets = ["faculty_list", "course_list"]
+    file.bias = [-1, 1]
+    file.features = [(reader.featureNames[3], [2, 0])]
+    file.grams = [("师", [4, -4]), ("课", [1, 1])]
+    file.cueBias = [0.5, 0]
+    file.cues = [(reader.featureNames[3], [-3, 1])]
+    let sample = TrainingDocument.Sample(
+      features: [(3, 0.5), (4, 7)], grams: [(UInt64(("师" as Unicode.Scalar).value), 2), (UInt64(("天" as Unicode.Scalar).value), 9)],
+      length: 11)
+    let scores = try reader.scorer(file).scores(sample)
+    // The only known run has the whole length of the vector, whatever its count.
+    #expect(scores.all == [-1 + 2 * 0.5 + 4, 1 - 4])
+    #expect(scores.cues == [0.5 - 3 * 0.5, 0.5])
+  }
+
+  /// More targets than one vector register holds.
+  @Test func manyTargetsAreSummedAlike() throws {
+    let reader = TrainingReader(try Fixtures.cues)
+    var file = WeightsFile()
+    file.targets = (0..<19).map { "m\($0)" }
+    file.bias = [Float](repeating: 0, count: 19)
+    file.grams = [("师", (0..<19).map(Float.init)), ("课", (0..<19).map { Float($0) * 2 })]
+    let sample = TrainingDocument.Sample(features: [], grams: [(UInt64(("课" as Unicode.Scalar).value), 1)], length: 1)
+    #expect(try reader.scorer(file).scores(sample).all == (0..<19).map { Float($0) * 2 })
+  }
+
+  @Test func aCounterCountsAndIsEmptyAfterwards() throws {
+    var counter = RowCounter(rows: 5)
+    counter.add(3, 1)
+    counter.add(0, 2)
+    counter.add(3, 4)
+    #expect(counter.drain().map { [$0.row, $0.count] } == [[3, 5], [0, 2]])
+    #expect(counter.drain().isEmpty)
+  }
+
   @Test func theShippedFileFitsThePolicy() throws {
     let policy = try Fixtures.policy.get()
     let file = try WeightsFile(policy.weights, subject: "cas-2023")
@@ -83,6 +128,8 @@ struct WeightsFileTests {
     // Features that no group of the policy makes would silently weigh nothing.
     let names = Set(Classifier.extractor(try Fixtures.cues).space.names)
     #expect(file.features.map(\.name).filter { !names.contains($0) } == [])
+    #expect(file.cues.map(\.name).filter { !names.contains($0) } == [])
+    #expect(!file.cues.isEmpty)
     #expect(file.stack.map(\.name) == Combination.names)
   }
 }

@@ -155,6 +155,37 @@ import Testing
     #expect(document.blocks.compactMap(\.cell?.column) == [0, 2])
   }
 
+  /// Most authors set their headings by hand: centred, bold and large, by an automatic style upon a named one.
+  @Test func openDocumentHeadingsAreFoundByTheirLooks() {
+    let odf = "urn:oasis:names:tc:opendocument:xmlns:"
+    let ns =
+      "xmlns:office=\"\(odf)office:1.0\" xmlns:text=\"\(odf)text:1.0\" xmlns:style=\"\(odf)style:1.0\" xmlns:fo=\"\(odf)xsl-fo-compatible:1.0\""
+    let bytes = zip([
+      ("mimetype", "application/vnd.oasis.opendocument.text"),
+      (
+        "styles.xml",
+        """
+        <office:document-styles \(ns)><office:styles><style:style style:name="Big" style:family="paragraph"><style:text-properties \
+        fo:font-size="11pt" style:font-size-asian="22pt" style:font-weight-asian="bold"/></style:style></office:styles></office:document-styles>
+        """
+      ),
+      (
+        "content.xml",
+        """
+        <office:document-content \(ns)><office:automatic-styles><style:style style:name="P1" style:family="paragraph" style:parent-style-name="Big">\
+        <style:paragraph-properties fo:text-align="center"/></style:style><style:style style:name="T1" style:family="text">\
+        <style:text-properties text:display="none"/></style:style></office:automatic-styles><office:body><office:text>\
+        <text:p text:style-name="P1">师资名单</text:p><text:p>正文<text:span text:style-name="T1">隐藏</text:span>是一段普通的文字。</text:p>\
+        </office:text></office:body></office:document-content>
+        """
+      ),
+    ])
+    let document = DocumentReader.read(bytes, type: .odt, limits: Limits())
+    #expect(document.lines == ["师资名单", "正文是一段普通的文字。"])
+    #expect(document.blocks.map(\.kind) == [.heading, .paragraph])
+    #expect(document.blocks[0].look.contains([.bold, .centred, .large]))
+  }
+
   @Test func anEncryptedOpenDocumentSaysSo() {
     let bytes = zip([
       ("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "\u{1}"),

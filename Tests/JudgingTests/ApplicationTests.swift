@@ -1,4 +1,5 @@
 import Findings
+import Registers
 import Testing
 
 @testable import Judging
@@ -61,6 +62,36 @@ struct ApplicationTests {
       night.notChecked == [
         .init(rule: "boutique.days", column: "培训天数", plans: 2), .init(rule: "hrss.days", column: "培训天数", plans: 1),
       ])
+  }
+
+  @Test("cells that cannot be read are gathered apart from columns that are not there")
+  func gatheredCells() throws {
+    let night = try Night([
+      .boutique(["培训天数": "见附件", "参加人数": nil]), .boutique(["计划编号": "P002", "培训天数": "5", "参加人数": nil]),
+    ]).judge()
+    #expect(night.notChecked == [.init(rule: "boutique.participants", column: "参加人数", plans: 2)])
+    #expect(night.unreadableCells == [.init(rule: "boutique.days", column: "培训天数", plans: 1)])
+    #expect(night.plans.map(\.unreadableCells) == [["培训天数"], nil])
+    #expect(night.plans[0].notChecked == ["boutique.days": "培训天数", "boutique.participants": "参加人数"])
+  }
+
+  @Test("the columns of the simplified path are said to be lacking, both of them, unless the list speaks")
+  func gatheredClaims() throws {
+    let row = Row.boutique(["2022年获院资助": nil, "2022年组织实施完成": nil])
+    let night = try Night([row, .incubation(["计划编号": "P002", "2022年获院资助": nil, "2022年组织实施完成": nil])])
+    let verdict = try night.judge()
+    #expect(
+      verdict.notChecked == [
+        .init(rule: "simplified.not-confirmed", column: "2022年组织实施完成", plans: 1),
+        .init(rule: "simplified.not-confirmed", column: "2022年获院资助", plans: 1),
+      ])
+    #expect(verdict.plans[0].notChecked == ["simplified.not-confirmed": "2022年获院资助"])
+    let listed = FundedList.Project(unit: "中国科学院物理研究所", title: "量子信息技术研修班", type: "精品培训项目", completed: true)
+    #expect(try Night([row], bundles: ["P001": two()], funded: [listed]).judge().notChecked == [])
+    let one = try Night([.boutique(["2022年组织实施完成": nil])]).judge()
+    #expect(one.notChecked == [], "a claim that is not made needs no second column")
+    let claimed = try Night([.boutique(["2022年获院资助": "是", "2022年组织实施完成": nil])]).judge()
+    #expect(claimed.notChecked == [.init(rule: "simplified.not-confirmed", column: "2022年组织实施完成", plans: 1)])
   }
 
   @Test("a night in which nobody applies for anything is an answer")

@@ -1,6 +1,7 @@
 import Findings
 import Policies
 import Readings
+import Registers
 import Testing
 
 @testable import Judging
@@ -15,8 +16,8 @@ struct DecisionTests {
   }
 
   func apply(_ decisions: Decision..., to documents: [FoundDocument], asOf: String = "2023-03-01") throws -> DecidedVerdict {
-    let verdict = try Night.one(.boutique(), documents)
-    return judge.apply(decisions, to: verdict, documents: documents, asOf: asOf)
+    let night = try Night([.boutique()], bundles: ["P001": documents])
+    return judge.apply(decisions, to: try night.judge().plans[0], documents: documents, plan: try night.register().plans[0], asOf: asOf)
   }
 
   let letter = FoundDocument(path: "P001/函.docx", reading: DocumentReading(sha256: "letter", format: "docx", status: .read))

@@ -104,6 +104,17 @@ struct PolicyLintTests {
       path: "rules.ocean.approved.check[1]", words: "never needed"),
     Fault(
       name: "an unknown severity", old: "severity: warning", new: "severity: grave", path: "rules.ocean.approved.severity", words: "grave"),
+    Fault(name: "an empty id", old: "id: ocean-2031", new: "id: \"\"", path: "id", words: "says nothing"),
+    Fault(
+      name: "an empty list of values", old: "values: [ocean]", new: "values: []", path: "applications.ocean.match", words: "never holds"),
+    Fault(
+      name: "an empty list of words", old: "yes: {fact: approved}", new: "holds_words: {fact: title, words: []}",
+      path: "rules.ocean.approved.check", words: "never holds"),
+    Fault(name: "a brace that is not closed", old: "人数{value}，", new: "人数{value，", path: "rules.ocean.crew.message", words: "{value，"),
+    Fault(
+      name: "a switch that is none", old: "yes: {fact: approved}", new: "switch: strict", path: "rules.ocean.approved.check.switch",
+      words: "no switch"),
+    Fault(name: "a letter without a signer", old: "issuer: 海洋局船员司, ", new: "", path: "report.issuer", words: "required"),
     Fault(name: "not YAML", old: "year: 2031", new: "year: [2031", path: "policy", words: "not valid YAML"),
   ]
 
@@ -113,6 +124,52 @@ struct PolicyLintTests {
     let hit = problems.first { $0.path == fault.path && $0.message.contains(fault.words) }
     #expect(hit != nil, "found only: \(problems)")
     #expect((hit?.line ?? 0) > 0, "has no line: \(String(describing: hit))")
+  }
+
+  /// What only the built-in policy has: quotas, a list, past editions.
+  static let builtInFaults = [
+    Fault(name: "a near match above all", old: "near: 0.75", new: "near: 75", path: "paths.simplified.confirmed_by.near", words: "share"),
+    Fault(name: "no types", old: "types: [精品]", new: "types: []", path: "paths.simplified.confirmed_by.types", words: "confirms nothing"),
+    Fault(
+      name: "a quota of none", old: "about: 10, applications: [boutique]", new: "about: 0, applications: [boutique]",
+      path: "selection.quotas.boutique.about", words: "1 or more"),
+    Fault(
+      name: "no keywords", old: "keywords: [黑土]", new: "keywords: []", path: "selection.directions.black_soil.keywords",
+      words: "nothing can speak"),
+    Fault(
+      name: "a past year that is none", old: "past_editions:\n  year: 2022", new: "past_editions:\n  year: 2023",
+      path: "past_editions.year",
+      words: "no year before"),
+    Fault(
+      name: "an unknown fact", old: "  completed: completed_last_year\n", new: "  completed: done\n", path: "past_editions.completed",
+      words: "done"),
+    Fault(
+      name: "a fact of another kind", old: "  held: held\n", new: "  held: audience\n", path: "past_editions.held",
+      words: "no column of numbers"),
+    Fault(
+      name: "exempt and asked for nothing", old: "exempt: [needs_report]", new: "exempt: [teaching_plan]", path: "past_editions.exempt",
+      words: "no material of past editions"),
+    Fault(
+      name: "an edition's sentence that is not there", old: "  other_edition:\n", new: "  other_editions:\n",
+      path: "sentences.other_edition",
+      words: "required"),
+  ]
+
+  @Test("says what is wrong with the built-in policy, with key path and line", arguments: builtInFaults)
+  func builtInFault(_ fault: Fault) throws {
+    let yaml = try Policy.builtIn().yaml
+    try #require(yaml.contains(fault.old))
+    let problems = Policy.lint(Array(yaml.replacing(fault.old, with: fault.new, maxReplacements: 1).utf8), folder: nil).problems
+    let hit = problems.first { $0.path == fault.path && $0.message.contains(fault.words) }
+    #expect(hit != nil, "found only: \(problems)")
+    #expect(problems.allSatisfy { ($0.line ?? 0) > 0 }, "without a line: \(problems)")
+  }
+
+  @Test("a year that is missing is said once, and with a line")
+  func noYear() throws {
+    let problems = try Invented.lint(replacing: "year: 2031\n", with: "")
+    #expect(problems.map(\.path) == ["year"])
+    #expect((problems.first?.line ?? 0) > 0)
   }
 
   @Test("the line is that of the fault")

@@ -42,4 +42,11 @@ struct RuleBookTests {
     #expect(fill("没有", [:]) == "没有")
     #expect(fill("半{a", ["a": "x"]) == "半{a")
   }
+
+  @Test("the book says of which year a past material must be")
+  func pastEditions() throws {
+    let book = try Policy.builtIn().ruleBook()
+    #expect(book.contains("“已举办次数”为1、且2022年已组织实施完成的，应是2022年的；2022年获资助而没有完成的，不能只写2022年。“需求调研分析报告”不受此限。"))
+    #expect(try !Policy.load(Invented.path).ruleBook().contains("往年举办的材料是哪一年的"))
+  }
 }

@@ -116,6 +116,10 @@ import Testing
     night.changes = Changes()
     let written = try WrittenReport(night)
     #expect(try written.text("index.html").contains("这是第一次审核"))
+    var first = FakeNight.report()
+    first.changes.previousRun = nil
+    let pages = try WrittenReport(first)
+    for file in pages.files where file.hasSuffix(".html") { #expect(try !pages.text(file).contains("新出现"), "\(file)") }
   }
 
   private func number(at path: String, in object: [String: Any]) -> Int? {

@@ -43,7 +43,9 @@ enum FakeNight {
     applications: [
       .init(id: "hrss", name: "人力资源社会保障部高级研修项目"), .init(id: "boutique", name: "精品培训项目"),
       .init(id: "incubation", name: "院级培育项目"), .init(id: "none", name: "所级培训项目"),
-    ], paths: [.init(id: "full", name: "完整材料（六项）"), .init(id: "simplified", name: "简化材料（培训方案及教学计划）")])
+    ], paths: [.init(id: "full", name: "完整材料（六项）"), .init(id: "simplified", name: "简化材料（培训方案及教学计划）")],
+    rules: [.init(id: "boutique.open", name: "面向院内单位开放"), .init(id: "boutique.days", name: "培训时间不少于4天")], service: "继续教育与培训院级资助项目",
+    issuer: "中国科学院人事局", office: "人事局")
 
   private static let topics = [
     "黑土地保护与利用技术", "低温等离子体诊断", "冷冻电镜数据处理", "智能制造装备运维", "射电天文观测数据处理", "干旱区水资源遥感监测", "量子信息前沿",

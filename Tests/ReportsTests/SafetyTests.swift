@@ -1,6 +1,7 @@
 import Containers
 import Findings
 import Foundation
+import Judging
 import Testing
 
 @testable import Reports
@@ -87,6 +88,24 @@ import Testing
     for file in written.files { #expect(allowed.contains((file as NSString).lastPathComponent), "\(file)") }
     #expect(try FileManager.default.contentsOfDirectory(atPath: written.folder + "/units").count == 9)
     try FileManager.default.removeItem(atPath: outer)
+  }
+
+  @Test func `units whose names one disk takes for the same have pages of their own`() throws {
+    var night = FakeNight.report()
+    let names = ["所A", "所a", "所Ａ", "x/y", "x\\y", "..", ".", "con", "\u{202E}所", "\u{0}所", " "]
+    for index in night.plans.indices { night.plans[index].unit = names[index % names.count] }
+    let written = try WrittenReport(night)
+    let units = Summary(night).units
+    #expect(units.map(\.unit) == names)
+    let folders = try FileManager.default.contentsOfDirectory(atPath: written.folder + "/units")
+    #expect(Set(folders.map { $0.precomposedStringWithCompatibilityMapping.lowercased() }).count == names.count)
+    for unit in units {
+      let page = try written.text("units/\(unit.folder)/index.html")
+      for plan in night.plans {
+        #expect(
+          page.contains("<span class=\"id\">\(ShownText.line(plan.plan))</span>") == (plan.unit == unit.unit) || plan.plan.hasPrefix(".."))
+      }
+    }
   }
 
   @Test func `no page carries markup, unseen characters or addresses of strangers`() throws {

@@ -4,10 +4,13 @@
 packages=(
   libzip-dev         # Containers: ZIP
   libarchive-dev     # Containers: RAR, 7z, tar
-  libxml2-dev        # Documents: XML
+  libxml2-dev        # Documents: XML and HTML
+  libgsf-1-dev       # Documents: the compound files of Office 97–2003 and WPS
   libxlsxwriter-dev  # Reports: XLSX
   libsqlite3-dev     # LedgerStore: GRDB
   pkg-config         # SwiftPM finds the above by it
+  poppler-utils      # helper programs: PDF (pdftotext)
+  poppler-data       # the character maps of Chinese PDFs
 )
 
 # Installs what is missing, or says what to install where this account may not.
@@ -33,11 +36,15 @@ install_missing() {
   { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } >&2
 }
 
+# One set of flags for all that is built, so that the tests and the program share one build: SwiftPM builds everything anew when flags change.
+# `@testable import` needs -enable-testing, which keeps internal symbols; whether that costs speed was not measured.
+build_flags=(-c release -Xswiftc -enable-testing)
+
 # Builds one product in release, quietly unless it fails.
 build_release() {
   local log
   log=$(mktemp)
-  if ! swift build -c release --product "$1" >"$log" 2>&1; then
+  if ! swift build "${build_flags[@]}" --product "$1" >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"
     return 70

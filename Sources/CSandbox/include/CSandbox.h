@@ -50,6 +50,12 @@ size_t csandbox_page_name(const csandbox_page *page, char *buffer, size_t capaci
 /// On a fatal signal, notes in the page whether the address space was used up, then dies of the same signal.
 int csandbox_note_memory_on_crash(csandbox_page *page);
 
+/// Starts a program with these descriptors as its standard input, output and error, and no other. It may use so many seconds of processor time and so
+/// many bytes of address space (less where this process has less), and it dies with the thread that starts it. `arguments` and `environment` end with
+/// NULL. Gives the process's id, or -1 with errno set; a program that cannot be executed ends with 127.
+int csandbox_start_helper(
+    const char *path, char *const *arguments, char *const *environment, int input, int output, int error, uint64_t seconds, uint64_t memory);
+
 /// CLOCK_MONOTONIC in nanoseconds.
 uint64_t csandbox_now(void);
 

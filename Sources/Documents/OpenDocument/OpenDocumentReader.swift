@@ -3,7 +3,7 @@ import Findings
 
 /// Reads OpenDocument text, spreadsheets and presentations: paragraphs, headings, lists, tables, notes, text boxes. Source: OASIS ODF 1.2, part 1.
 ///
-/// Looks (bold, centred) and the numbers of lists are not worked out: a unit seldom uploads one, and headings there are styled.
+/// The numbers of lists are not worked out.
 enum OpenDocumentReader {
   static func read(_ bytes: [UInt8], format: Document.Format, limits: Limits, budget: Budget? = nil) -> Document {
     do throws(ReadFault) {
@@ -15,7 +15,10 @@ enum OpenDocumentReader {
       }
       var notes = ReadNotes()
       if let damage = archive.damage { notes.note(.corrupt, damage) }
-      let reader = OpenDocumentContent(limits: limits)
+      // Without that part, or with a damaged one, headings are told by their elements alone.
+      let named = OpenDocumentStyleReader()
+      _ = try? parts.scan("styles.xml", limits: limits, handler: named, pruning: nil)
+      let reader = OpenDocumentContent(limits: limits, styles: named.styles)
       do throws(ReadFault) {
         guard let outcome = try parts.scan("content.xml", limits: limits, handler: reader, pruning: nil) else {
           return Document(format: format, status: .unreadable, reason: .corrupt, detail: "the package has no content.xml")
@@ -29,10 +32,10 @@ enum OpenDocumentReader {
       if notes.reason == nil, let outcome = try? parts.scan("styles.xml", limits: limits, handler: margins, pruning: nil) {
         notes.note(outcome, part: "styles.xml")
       }
-      var document = Document(format: format)
-      document.tables = reader.tables
-      document.pictures = reader.pictures
-      for (block, text) in reader.finished() + margins.finished() { document.appendBlock(block, text) }
+      var run = BlockRun()
+      for (block, line) in reader.finished() + margins.finished() { run.append(block, line) }
+      LookHeadings.mark(&run)
+      var document = Document(text: run.text, blocks: run.blocks, tables: reader.tables, format: format, pictures: reader.pictures)
       if let limit = reader.limitHit ?? margins.limitHit { notes.note(.limit, limit) }
       // A picture's size stands in its frame's style; 10 cm × 10 cm is assumed, as for VML.
       document.settle(notes, pictureArea: reader.pictures * 100)
@@ -58,12 +61,15 @@ private final class OpenDocumentContent: XMLHandler {
 
   private struct Paragraph {
     var level: Int
-    var text: [UInt8] = []
+    var line = LineBuilder()
+    /// Of the paragraph, and of the spans open in it.
+    var looks: [OpenDocumentStyles.Look]
   }
 
   private let limits: Limits
   private let onlyMargins: Bool
-  private var output: [(Block, [UInt8])] = []
+  private var styles: OpenDocumentStyles
+  private var output: [(Block, TextLine)] = []
   private var paragraphs: [Paragraph] = []
   private var openTables: [Table] = []
   private var regions: [Block.Region] = [.body]
@@ -73,14 +79,15 @@ private final class OpenDocumentContent: XMLHandler {
   private var textBytes = 0
   private var cells = 0
 
-  init(limits: Limits, onlyMargins: Bool = false) {
+  init(limits: Limits, onlyMargins: Bool = false, styles: OpenDocumentStyles = OpenDocumentStyles()) {
     self.limits = limits
+    self.styles = styles
     self.onlyMargins = onlyMargins
   }
 
   var wantsStop: Bool { limitHit != nil }
 
-  func finished() -> [(Block, [UInt8])] {
+  func finished() -> [(Block, TextLine)] {
     while !paragraphs.isEmpty { endParagraph() }
     return onlyMargins ? output.filter { $0.0.region == .header || $0.0.region == .footer } : output
   }
@@ -88,9 +95,15 @@ private final class OpenDocumentContent: XMLHandler {
   func startElement(_ name: XMLName, _ attributes: XMLAttributes) {
     depth += 1
     if skipFloor > 0 { return }
+    if paragraphs.isEmpty, styles.start(name, attributes) { return }
     switch name {
-    case .odfP: paragraphs.append(Paragraph(level: 0))
-    case .odfH: paragraphs.append(Paragraph(level: min(max(attributes.int(.odfOutlineLevel) ?? 1, 1), 9)))
+    case .odfP, .odfH:
+      let level = name == .odfH ? min(max(attributes.int(.odfOutlineLevel) ?? 1, 1), 9) : 0
+      paragraphs.append(Paragraph(level: level, looks: [styles.paragraph(attributes.string(.odfTextStyle))]))
+    case .odfSpan:
+      if let last = paragraphs.indices.last, let look = paragraphs[last].looks.last {
+        paragraphs[last].looks.append(styles.span(attributes.string(.odfTextStyle), in: look))
+      }
     case .odfTab: append([UInt8(ascii: "\t")])
     case .odfLineBreak: append([UInt8(ascii: "\n")])
     case .odfS: append([UInt8](repeating: 0x20, count: min(max(attributes.int(.odfC) ?? 1, 1), 100)))
@@ -124,6 +137,8 @@ private final class OpenDocumentContent: XMLHandler {
     }
     switch name {
     case .odfP, .odfH: endParagraph()
+    case .odfSpan: if let last = paragraphs.indices.last, paragraphs[last].looks.count > 1 { paragraphs[last].looks.removeLast() }
+    case .odfStyle, .odfDefaultStyle: styles.end(name)
     case .odfList: lists = max(0, lists - 1)
     case .odfNote, .odfAnnotation, .odfTextBox, .odfHeader, .odfFooter: if regions.count > 1 { regions.removeLast() }
     case .odfTableCell, .odfCoveredCell: endCell()
@@ -141,24 +156,26 @@ private final class OpenDocumentContent: XMLHandler {
       limitHit = "textBytes: more than \(limits.textBytes) bytes of text; the rest was not read"
       return
     }
-    for byte in bytes {
-      if byte > 0x20 {
-        paragraphs[last].text.append(byte)
-      } else if let before = paragraphs[last].text.last, before > 0x20 {
-        paragraphs[last].text.append(0x20)
+    let look = paragraphs[last].looks.last ?? OpenDocumentStyles.Look()
+    if look.isHidden { return }
+    var start = 0
+    for index in 0...bytes.count where index == bytes.count || bytes[index] <= 0x20 {
+      if index > start {
+        paragraphs[last].line.append(UnsafeBufferPointer(rebasing: bytes[start..<index]), isBold: look.isBold, size: look.size)
       }
+      start = index + 1
+      if index < bytes.count, let before = paragraphs[last].line.last, before > 0x20 { paragraphs[last].line.append(blank: 0x20) }
     }
   }
 
   private func append(_ bytes: [UInt8]) {
-    if let last = paragraphs.indices.last { paragraphs[last].text += bytes }
+    if let last = paragraphs.indices.last { for byte in bytes { paragraphs[last].line.append(blank: byte) } }
   }
 
   private func endParagraph() {
-    guard let paragraph = paragraphs.popLast() else { return }
-    var text = paragraph.text
-    while let last = text.last, last <= 0x20 { text.removeLast() }
-    guard !text.isEmpty else { return }
+    guard var paragraph = paragraphs.popLast() else { return }
+    let line = paragraph.line.take(isCentred: paragraph.looks.first?.isCentred ?? false)
+    guard !line.text.isEmpty else { return }
     var block = Block(kind: .paragraph, region: regions.last ?? .body, range: 0..<0)
     if paragraph.level > 0 {
       block.kind = .heading
@@ -172,7 +189,8 @@ private final class OpenDocumentContent: XMLHandler {
       block.cell = cell
       openTables[last].hasText = true
     }
-    output.append((block, text))
+    block.look = line.look
+    output.append((block, line))
   }
 
   private func beginCell(_ name: XMLName, _ attributes: XMLAttributes) {
@@ -190,7 +208,7 @@ private final class OpenDocumentContent: XMLHandler {
 
   private func endCell() {
     guard let last = openTables.indices.last, let cell = openTables[last].cell else { return }
-    if !openTables[last].hasText { output.append((Block(kind: .tableCell, range: 0..<0, cell: cell), [])) }
+    if !openTables[last].hasText { output.append((Block(kind: .tableCell, range: 0..<0, cell: cell), TextLine())) }
     openTables[last].cell = nil
     let index = openTables[last].index
     tables[index].columns = max(tables[index].columns, Int(cell.column) + 1)

@@ -21,6 +21,19 @@ struct BlockRun {
   }
 }
 
+extension BlockRun {
+  /// Adds a block with a finished paragraph's text.
+  mutating func append(_ block: Block, _ line: TextLine) {
+    var block = block
+    let start = text.count
+    text += line.text
+    block.range = start..<text.count
+    text.append(UInt8(ascii: "\n"))
+    blocks.append(block)
+    sizes.append(UInt16(clamping: line.size))
+  }
+}
+
 /// One flow of paragraphs being read: the body, a note, a header, or the inside of a text box, which stands apart from the paragraph
 /// that it is anchored in.
 struct Flow {

@@ -275,6 +275,20 @@ enum XMLName: String, CaseIterable {
   case odfImage = "draw:image"
   case odfTableName = "table:name"
   case odfRowsRepeated = "table:number-rows-repeated"
+  case odfTextStyle = "text:style-name"
+  case odfDisplay = "text:display"
+  case odfStyle = "style:style"
+  case odfDefaultStyle = "style:default-style"
+  case odfFamily = "style:family"
+  case odfStyleName = "style:name"
+  case odfParentStyle = "style:parent-style-name"
+  case odfTextProperties = "style:text-properties"
+  case odfParagraphProperties = "style:paragraph-properties"
+  case odfWeightAsian = "style:font-weight-asian"
+  case odfSizeAsian = "style:font-size-asian"
+  case foWeight = "fo:font-weight"
+  case foSize = "fo:font-size"
+  case foTextAlign = "fo:text-align"
 
   // Attributes without a namespace, whatever they stand on.
   case val = ":val"
@@ -343,7 +357,7 @@ extension XMLName {
       "urn:schemas-microsoft-com:office:office": "o",
       "http://www.w3.org/XML/1998/namespace": "xml",
       odf + "office:1.0": "office", odf + "text:1.0": "text", odf + "table:1.0": "table", odf + "drawing:1.0": "draw",
-      odf + "style:1.0": "style",
+      odf + "style:1.0": "style", odf + "xsl-fo-compatible:1.0": "fo",
     ]
   }()
 

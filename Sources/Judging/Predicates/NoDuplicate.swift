@@ -7,6 +7,7 @@ extension Evaluation {
   func noDuplicate(_ similarity: Double) -> Outcome {
     var violations: [Violation] = []
     var told: Set<String> = []
+    let ownUnit = unitName(one.plan.unit)
     // A path stands once in a bundle; where an archive holds two members of one name, one finding speaks of both.
     for document in one.supporting where told.insert(document.path).inserted {
       let twins = night.twins(of: document)
@@ -14,7 +15,7 @@ extension Evaluation {
       let foreign = twins.filter { $0.plan != one.plan.id }
       let all = !similar.isEmpty ? similar : foreign.isEmpty ? twins : foreign
       guard let first = all.first else { continue }
-      let own = Set(all.map { Names.unit($0.unit) == Names.unit(one.plan.unit) })
+      let own = Set(all.map { $0.unitName == ownUnit })
       // Nil: some in this unit and some in others, which the rule's general sentence tells.
       let name: String? =
         if !similar.isEmpty { "similar" } else if foreign.isEmpty { "same_bundle" } else if own.count > 1 { nil } else {
@@ -32,7 +33,7 @@ extension Evaluation {
   private func owned(_ place: NightIndex.Place, in sentence: String?) -> String {
     if place.plan == one.plan.id { return "“\(place.path)”" }
     if sentence == "same_unit" { return "“\(place.path)”（计划\(place.plan)）" }
-    let isOwn = Names.unit(place.unit) == Names.unit(one.plan.unit)
+    let isOwn = place.unitName == unitName(one.plan.unit)
     return "\(isOwn ? "本单位" : place.unit)计划\(place.plan)的“\(place.path)”"
   }
 }

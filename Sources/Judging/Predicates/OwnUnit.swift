@@ -9,17 +9,17 @@ extension Evaluation {
   /// Names are taken as the running text gives them (前往中国科学院化学研究所), so they are cut to where a prefix stands in them, and counted
   /// together.
   func ownUnit(mentions: Int, share: Double, prefixes: [String]) -> Outcome {
-    let own = Names.unit(one.plan.unit)
+    let own = unitName(one.plan.unit)
     let forms = prefixes.map(\.folded)
     var violations: [Violation] = []
     for document in one.supporting {
       let named = document.reading.facts.organisations
       let total = named.reduce(0) { $0 + $1.count }
-      guard total > 0, !named.contains(where: { Names.mayBeSameUnit(Names.unit($0.name), own) }) else { continue }
+      guard total > 0, !named.contains(where: { Names.mayBeSameUnit(unitName($0.name), own) }) else { continue }
       var counts: [String: (name: String, count: Int)] = [:]
       for mention in named {
         guard let unit = academyUnit(mention.name, forms) else { continue }
-        counts[Names.unit(unit), default: (unit, 0)].count += mention.count
+        counts[unitName(unit), default: (unit, 0)].count += mention.count
       }
       let other = counts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.first?.value
       guard let other, other.count >= mentions, Double(other.count) >= share * Double(total) else { continue }
@@ -35,6 +35,6 @@ extension Evaluation {
     let form = name.folded
     let start = prefixes.compactMap { form.ranges(of: $0).last?.lowerBound }.max()
     if let start { return String(form[start...]) }
-    return night.units.contains(Names.unit(form)) ? name : nil
+    return night.units.contains(unitName(form)) ? name : nil
   }
 }

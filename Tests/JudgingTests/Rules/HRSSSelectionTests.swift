@@ -38,6 +38,16 @@ struct HRSSSelectionTests {
     #expect(try Night.one(.hrss(["精品项目": "同时申报人力资源社会保障部高研项目", "同时申报人力资源社会保障部高研项目": nil]), nil).rules.contains("hrss.selection"))
   }
 
+  @Test("the switch may ask for the type of the high-level project itself")
+  func strict() throws {
+    #expect(try Night.one(.hrss(["精品项目": "精品培训项目"]), nil).switches.contains("hrss_type"))
+    var policy = try Policy.builtIn()
+    let index = try #require(policy.switches.firstIndex { $0.id == "hrss_type" })
+    policy.switches[index].value = .flag(false)
+    #expect(try Night.one(.hrss(["精品项目": "精品培训项目"]), nil, policy: policy).rules.contains("hrss.selection"))
+    #expect(try !Night.one(.hrss(), nil, policy: policy).rules.contains("hrss.selection"))
+  }
+
   @Test("both chosen in the one column")
   func oneColumn() throws {
     let row = Row.hrss(["精品项目": "人力资源社会保障部高级研修项目、同时申报人力资源社会保障部高研项目", "同时申报人力资源社会保障部高研项目": nil])

@@ -31,6 +31,12 @@ struct IncubationDaysTests {
     #expect(verdict.notChecked["incubation.days"] == "培训天数")
   }
 
+  @Test("a short training is held to its own clause")
+  func short() throws {
+    let finding = try #require(try Night.one(.incubation(["计划类别": "专项技术短期培训班", "培训天数": "2"]), nil).finding("incubation.days"))
+    #expect(finding.clause == "一（二）1")
+  }
+
   @Test("an empty cell is said mildly")
   func empty() throws {
     let finding = try #require(try Night.one(.incubation(["培训天数": ""]), nil).finding("incubation.days"))

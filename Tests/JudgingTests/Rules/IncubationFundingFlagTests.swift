@@ -17,6 +17,12 @@ struct IncubationFundingFlagTests {
     #expect(finding.clause == "一（一）3")
   }
 
+  @Test("a short training is held to its own clause")
+  func short() throws {
+    let row = Row.incubation(["计划类别": "专项技术短期培训班", "是否申请资助": "否", "是否申请专项技术支持": "是"])
+    #expect(try Night.one(row, nil).finding("incubation.funding-flag")?.clause == "一（二）3")
+  }
+
   @Test("just met")
   func met() throws {
     let verdict = try Night.one(.incubation(["是否申请资助": "√"]), nil)

@@ -1,0 +1,92 @@
+import Containers
+import Findings
+
+/// Takes the paragraphs and tables of a document in reading order and keeps them within the limits. What the readers of RTF, HTML, plain text and the
+/// binary Office formats build their documents with.
+struct BlockSink {
+  /// Pictures as a reader of the page sees them.
+  var pictures = 0
+  /// What they cover, in cm².
+  var pictureArea = 0
+  /// Faults met on the way.
+  var notes = ReadNotes()
+  /// The next block begins a page.
+  var startsPage = false
+
+  let limits: Limits
+  private var run = BlockRun()
+  private var tables: [Document.TableShape] = []
+  private var isFull = false
+
+  init(limits: Limits) { self.limits = limits }
+
+  /// False once a limit is hit: nothing more is taken, and a reader may as well stop.
+  var hasRoom: Bool { !isFull }
+
+  /// Adds a paragraph; one without anything visible adds nothing, unless it is an empty cell.
+  mutating func add(_ line: TextLine, region: Block.Region = .body) {
+    guard !line.isBlank else { return }
+    append(line, Block(kind: line.kind, region: region, level: line.level, look: line.look, range: 0..<0))
+  }
+
+  /// Adds a table, cell by cell; a cell without text gives one empty block, so that unfilled forms can be told.
+  mutating func add(_ table: TextTable, region: Block.Region = .body) {
+    guard table.rows.contains(where: { !$0.isEmpty }) else { return }
+    let index = Int32(clamping: tables.count)
+    var columns = 0
+    var rows = 0
+    tables.append(Document.TableShape(rows: 0, columns: 0, name: table.name))
+    for (row, cells) in table.rows.enumerated() where hasRoom {
+      rows = row + 1
+      for cell in cells {
+        let place = Block.Cell(
+          table: index, row: Int32(clamping: row), column: Int32(clamping: cell.column), columnSpan: Int16(clamping: cell.columnSpan),
+          rowSpan: Int16(clamping: cell.rowSpan))
+        columns = max(columns, cell.column + 1)
+        let lines = cell.lines.filter { !$0.isBlank }
+        for line in lines.isEmpty ? [TextLine()] : lines {
+          append(line, Block(kind: .tableCell, region: region, look: line.look, range: 0..<0, cell: place))
+        }
+      }
+    }
+    tables[Int(index)].rows = rows
+    tables[Int(index)].columns = columns
+  }
+
+  /// Adds what is finished of a story.
+  mutating func add(_ flow: StoryFlow) {
+    for item in flow.items {
+      switch item {
+      case .line(let line): add(line, region: flow.region)
+      case .table(let rows): add(TextTable(rows), region: flow.region)
+      }
+    }
+  }
+
+  private mutating func append(_ line: TextLine, _ block: Block) {
+    guard hasRoom else { return }
+    if run.text.count + line.text.count > limits.textBytes {
+      isFull = true
+      return notes.note(.limit, "textBytes: more than \(limits.textBytes) bytes of text; the rest was not read")
+    }
+    if run.blocks.count >= limits.tableCells {
+      isFull = true
+      return notes.note(.limit, "tableCells: more than \(limits.tableCells) paragraphs and cells; the rest was not read")
+    }
+    var block = block
+    if startsPage {
+      block.look.insert(.startsPage)
+      startsPage = false
+    }
+    run.append(block, line)
+  }
+
+  /// The document of all that was added. Headings are found by their looks where the format does not name them, unless `looks` is false.
+  consuming func document(_ format: Document.Format, looks: Bool = true, embedded: [Document.EmbeddedFile] = []) -> Document {
+    if looks { LookHeadings.mark(&run) }
+    var document = Document(
+      text: run.text, blocks: run.blocks, tables: tables, format: format, pictures: pictures, embedded: embedded)
+    document.settle(notes, pictureArea: pictureArea)
+    return document
+  }
+}

@@ -1,0 +1,120 @@
+import Glibc
+
+/// The encodings that text reaches this program in.
+enum TextEncoding: Equatable {
+  case utf8
+  case utf16(isBigEndian: Bool)
+  /// A charset of iconv(3), by its glibc name.
+  case legacy(String)
+
+  static let gb18030 = TextEncoding.legacy("GB18030")
+  static let big5 = TextEncoding.legacy("BIG5-HKSCS")
+  static let latin1 = TextEncoding.legacy("CP1252")
+
+  /// By the label of a web page or a mail (WHATWG Encoding Standard, 4.2); nil for labels that no Chinese page carries.
+  init?(label: String) {
+    switch label.lowercased().filter({ $0 != "\"" && $0 != "'" && !$0.isWhitespace }) {
+    case "utf-8", "utf8", "unicode-1-1-utf-8": self = .utf8
+    // A page that says UTF-16 in ASCII bytes is none; its byte order is told by its bytes.
+    case "gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "ms936", "chinese", "euc-cn", "gb2312-80": self = .gb18030
+    case "big5", "big5-hkscs", "x-x-big5", "cn-big5", "cp950": self = .big5
+    case "hz-gb-2312": self = .legacy("HZ")
+    case "shift_jis", "shift-jis", "sjis", "x-sjis": self = .legacy("CP932")
+    case "euc-jp": self = .legacy("EUC-JP")
+    case "euc-kr", "ks_c_5601-1987": self = .legacy("CP949")
+    case "iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii", "cp1252": self = .latin1
+    case "windows-1251": self = .legacy("CP1251")
+    default: return nil
+    }
+  }
+
+  /// By the number of a Windows code page, as RTF and the binary Office formats give it; nil for others.
+  init?(codePage: Int) {
+    switch codePage {
+    case 936, 54936: self = .gb18030
+    case 950: self = .big5
+    case 932: self = .legacy("CP932")
+    case 949: self = .legacy("CP949")
+    case 874: self = .legacy("CP874")
+    case 1250...1258: self = .legacy("CP\(codePage)")
+    case 437: self = .legacy("CP437")
+    case 850: self = .legacy("CP850")
+    case 10000: self = .legacy("MACINTOSH")
+    case 10008: self = .gb18030
+    case 10002: self = .big5
+    case 65001: self = .utf8
+    default: return nil
+    }
+  }
+
+  /// Whether a byte above 7F is the first of two.
+  var isDoubleByte: Bool { self == .gb18030 || self == .big5 || self == .legacy("CP932") || self == .legacy("CP949") }
+
+  // MARK: - Decoding
+
+  /// The text as UTF-8, and how many places had no meaning (each is U+FFFD).
+  func decode(_ bytes: some Collection<UInt8>) -> (text: [UInt8], bad: Int) {
+    switch self {
+    case .utf8: return Self.repaired(Array(bytes))
+    case .utf16(let isBigEndian): return Self.utf16(Array(bytes), isBigEndian: isBigEndian)
+    case .legacy(let name): return Self.iconv(Array(bytes), from: name)
+    }
+  }
+
+  private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+
+  private static func repaired(_ bytes: [UInt8]) -> (text: [UInt8], bad: Int) {
+    if String(validating: bytes, as: UTF8.self) != nil { return (bytes, 0) }
+    var bad = 0
+    let text = String(decoding: bytes, as: UTF8.self)
+    for scalar in text.unicodeScalars where scalar == "\u{FFFD}" { bad += 1 }
+    return (Array(text.utf8), bad)
+  }
+
+  private static func utf16(_ bytes: [UInt8], isBigEndian: Bool) -> (text: [UInt8], bad: Int) {
+    var units: [UInt16] = []
+    units.reserveCapacity(bytes.count / 2)
+    for index in stride(from: 0, to: bytes.count - 1, by: 2) {
+      let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+      units.append(isBigEndian ? first << 8 | second : second << 8 | first)
+    }
+    let text = String(decoding: units, as: UTF16.self)
+    var bad = bytes.count % 2
+    for scalar in text.unicodeScalars where scalar == "\u{FFFD}" { bad += 1 }
+    return (Array(text.utf8), bad)
+  }
+
+  /// iconv(3), going on behind each byte that has no meaning.
+  private static func iconv(_ bytes: [UInt8], from name: String) -> (text: [UInt8], bad: Int) {
+    let converter = iconv_open("UTF-8", name)
+    // A system without this charset: ASCII is still read.
+    guard converter != iconv_t(bitPattern: -1) else { return repaired(bytes) }
+    defer { iconv_close(converter) }
+    var input = bytes.map { CChar(bitPattern: $0) }
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 3 / 2 + 16)
+    var bad = 0
+    var buffer = [CChar](repeating: 0, count: 1 << 14)
+    input.withUnsafeMutableBufferPointer { input in
+      buffer.withUnsafeMutableBufferPointer { buffer in
+        var from = input.baseAddress
+        var left = input.count
+        while left > 0 {
+          var to = buffer.baseAddress
+          var room = buffer.count
+          let result = Glibc.iconv(converter, &from, &left, &to, &room)
+          let reason = errno
+          text.append(contentsOf: UnsafeRawBufferPointer(start: buffer.baseAddress, count: buffer.count - room))
+          // E2BIG: the buffer is full; it is empty again now.
+          guard result == -1, reason != E2BIG, left > 0 else { continue }
+          // EILSEQ, or EINVAL for a character cut off at the end.
+          bad += 1
+          text += replacement
+          from = from.map { $0 + 1 }
+          left -= 1
+        }
+      }
+    }
+    return (text, bad)
+  }
+}

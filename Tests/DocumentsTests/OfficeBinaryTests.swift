@@ -1,0 +1,162 @@
+import Containers
+import Documents
+import Findings
+import Foundation
+import Testing
+
+/// The binary formats of Office 97–2003. The files are written by LibreOffice from what `fixtures/documents/office97/make.py` says; the expectations are
+/// what it put in. Faults are made by changing bytes of them.
+@Suite(.timeLimit(.minutes(1))) struct OfficeBinaryTests {
+  /// LibreOffice puts a large preview into slides: those are kept packed.
+  private func bytes(_ name: String) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    _ = try ContainerReader.walk(fileAt: FixtureTests.root.appending(path: "fixtures/documents/office97/\(name)").path, shownAs: name) {
+      leaf in
+      bytes = try leaf.bytes
+    }
+    return bytes
+  }
+
+  private func read(_ bytes: [UInt8], limits: Limits = Limits()) -> Document {
+    DocumentReader.read(bytes, type: ContentType.sniff(bytes), limits: limits)
+  }
+
+  @Test func aWordDocumentIsRead() throws {
+    let document = read(try bytes("word.doc"))
+    #expect(document.format == .doc)
+    #expect(document.status == .read)
+    #expect(
+      document.lines(.body) == [
+        "培训班师资名单", "正文可见，Latin text.插入的字", "粗体居中大字", "姓名", "职称", "题目", "张三", "教授", "光学", "合并", "李四", "", "字段前链接文字字段后", "框外", "末段𠮷",
+      ])
+    #expect(document.lines(.header) == ["页眉文字"])
+    #expect(document.lines(.footer) == ["页脚文字"])
+    #expect(document.lines(.textBox) == ["框内文字"])
+    let text = String(decoding: document.text, as: UTF8.self)
+    for gone in ["隐藏的字", "删去的字", "HYPERLINK"] { #expect(!text.contains(gone)) }
+  }
+
+  @Test func aWordDocumentsTablesAndHeadingsAreKnown() throws {
+    let document = read(try bytes("word.doc"))
+    #expect(document.blocks[0].kind == .heading)
+    #expect(document.blocks[0].level == 1)
+    #expect(document.blocks[2].kind == .heading)
+    #expect(document.blocks[2].look.contains([.bold, .centred, .large]))
+    let cells = document.blocks.compactMap(\.cell)
+    #expect(cells.map(\.row) == [0, 0, 0, 1, 1, 1, 1, 2, 2])
+    #expect(cells.map(\.column) == [0, 1, 2, 0, 1, 2, 2, 0, 1])
+    // 光学 and 合并 stand in one cell over two rows.
+    #expect(cells[5].rowSpan == 2)
+    #expect(document.tables.map(\.rows) == [3])
+  }
+
+  @Test func aWorkbookIsRead() throws {
+    let document = read(try bytes("sheet.xls"))
+    #expect(document.format == .xls)
+    #expect(document.status == .read)
+    #expect(document.lines.prefix(12) == ["师资", "姓名", "人数", "日期", "学时", "张三", "80", "2023/4/10", "2.5", "合并的格", "160", "张三教授"])
+    // A string for each of 400 rows: more than one record of 8,224 bytes holds.
+    #expect(document.lines.contains("长表第399行的文字，用来让字符串表跨过记录的边界"))
+    #expect(document.lines.filter { $0.hasPrefix("长表第") && $0.hasSuffix("的边界") }.count == 400)
+    #expect(document.lines.suffix(2) == ["第二张", "Second é"])
+    #expect(document.blocks[0].kind == .title)
+    #expect(document.tables.map(\.name) == ["师资", "第二张"])
+    let merged = try #require(document.blocks.first { document.string($0) == "合并的格" }?.cell)
+    #expect(merged.rowSpan == 2)
+    #expect(merged.columnSpan == 2)
+    #expect(!document.lines.contains("看不见"))
+    #expect(document.detail?.contains("隐藏表") == true)
+  }
+
+  @Test func slidesAreRead() throws {
+    let document = read(try bytes("slides.ppt.gz"))
+    #expect(document.format == .ppt)
+    #expect(document.status == .read)
+    #expect(document.lines(.body) == ["课程设置", "第一点", "Second point", "第二张", "自由文本框"])
+    #expect(document.blocks.filter { $0.kind == .title }.map { document.string($0) } == ["课程设置", "第二张"])
+    #expect(document.lines(.comment) == ["讲者备注"])
+    let last = try #require(document.blocks.firstIndex { document.string($0) == "自由文本框" })
+    #expect(document.place(of: last) == "第2页幻灯片")
+  }
+
+  /// The bit fEncrypted of the head ([MS-DOC] 2.5.2); the head is the first sector of its stream.
+  @Test func anEncryptedDocumentSaysSo() throws {
+    var word = try bytes("word.doc")
+    let head = try #require(stride(from: 512, to: word.count, by: 512).first { word[$0] == 0xEC && word[$0 + 1] == 0xA5 })
+    word[head + 11] |= 1
+    #expect(read(word).reason == .encrypted)
+    // CODEPAGE becomes FILEPASS.
+    var sheet = try bytes("sheet.xls")
+    let page = try #require(sheet.firstRange(of: [0x42, 0, 2, 0, 0xB0, 0x04]))
+    sheet[page.lowerBound] = 0x2F
+    #expect(read(sheet).reason == .encrypted)
+    #expect(read(sheet).format == .xls)
+    // The token of the stream Current User ([MS-PPT] 2.3.2).
+    var slides = try bytes("slides.ppt.gz")
+    let token = try #require(slides.firstRange(of: [0x5F, 0xC0, 0x91, 0xE3]))
+    slides.replaceSubrange(token, with: [0xDF, 0xC4, 0xD1, 0xF3])
+    #expect(read(slides).reason == .encrypted)
+  }
+
+  @Test func limitsHoldForBinaryFilesToo() throws {
+    var limits = Limits()
+    limits.tableCells = 50
+    let sheet = read(try bytes("sheet.xls"), limits: limits)
+    #expect(sheet.reason == .limit)
+    limits = Limits()
+    limits.textBytes = 60
+    #expect(read(try bytes("word.doc"), limits: limits).reason == .limit)
+    limits = Limits()
+    limits.documentBytes = 1000
+    #expect(read(try bytes("word.doc"), limits: limits).reason == .limit)
+  }
+
+  /// Each cut leaves a file that is said to be broken, or read in part; none crashes or hangs.
+  @Test(arguments: ["word.doc", "sheet.xls", "slides.ppt.gz"]) func aCutOffFileIsNoCrash(_ name: String) throws {
+    let whole = try bytes(name)
+    for length in stride(from: 8, to: whole.count, by: max(1, whole.count / 60)) {
+      let document = DocumentReader.read(Array(whole[..<length]), type: .ole2, limits: Limits())
+      #expect(document.status != .read || document.reason == nil)
+    }
+  }
+
+  /// Bytes changed at random, a few at a time.
+  @Test(arguments: ["word.doc", "sheet.xls", "slides.ppt.gz"]) func aDamagedFileIsNoCrash(_ name: String) throws {
+    let whole = try bytes(name)
+    var state: UInt64 = 99
+    func next(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    for _ in 0..<300 {
+      var broken = whole
+      for _ in 0..<(1 + next(20)) { broken[next(broken.count)] = UInt8(next(256)) }
+      let document = DocumentReader.read(broken, type: .ole2, limits: Limits())
+      var end = 0
+      for block in document.blocks {
+        #expect(block.range.lowerBound >= end && block.range.upperBound < document.text.count)
+        end = block.range.upperBound
+      }
+    }
+  }
+
+  /// The allocation table's first sector is the directory's, which then bites its tail; or every entry points to itself.
+  @Test func chainsInCirclesEnd() throws {
+    let whole = try bytes("word.doc")
+    func number(_ offset: Int) -> Int { (0..<4).reduce(0) { $0 | Int(whole[offset + $1]) << (8 * $1) } }
+    let table = (number(76) + 1) * 512
+    var circle = whole
+    for entry in 0..<128 { circle.replaceSubrange((table + 4 * entry)..<(table + 4 * entry + 4), with: [UInt8(entry), 0, 0, 0]) }
+    let document = DocumentReader.read(circle, type: .ole2, limits: Limits())
+    #expect(document.status == .unreadable)
+    #expect(document.reason == .corrupt)
+  }
+
+  @Test func whatIsNoOfficeFileIsUnsupported() throws {
+    // The names of the streams are changed.
+    var word = try bytes("word.doc")
+    let name = try #require(word.firstRange(of: Array("WordDocument".utf8).flatMap { [$0, 0] }))
+    word[name.lowerBound] = UInt8(ascii: "X")
+    #expect(read(word).reason == .unsupported)
+  }
+}
