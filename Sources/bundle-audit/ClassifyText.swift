@@ -47,7 +47,10 @@ enum ClassifyText {
   /// What would have made it count.
   private static func wanted(_ score: MaterialScore, _ verdict: DocumentVerdict, _ policy: Policy) -> String {
     for flag in verdict.flags {
-      if let sentence = policy.sentence(flag.rawValue, material: score.material) { return "怎样才算：\(sentence.fix)" }
+      guard let fix = policy.sentence(flag.rawValue, material: score.material)?.fix else { continue }
+      // A sentence that speaks of a plan or a bundle has nothing to speak of here.
+      let filled = fill(fix, ["material": called(score, policy)])
+      if !filled.contains("{") { return "怎样才算：\(filled)" }
     }
     let what = policy.material(score.material)?.what ?? ""
     return "怎样才算：到\(percent(threshold(score, policy).present))才算数。应当是\(what)"

@@ -110,7 +110,8 @@ struct WeightsFileTests {
     let twice: [Float] = (0..<19).map { Float($0) * 2 }
     file.grams = [("师", (0..<19).map(Float.init)), ("课", twice)]
     let sample = TrainingDocument.Sample(features: [], grams: [(UInt64(("课" as Unicode.Scalar).value), 1)], length: 1)
-    #expect(try reader.scorer(file).scores(sample).all == twice)
+    // The length by which a sum is divided is a square root, so the last digit may differ.
+    #expect(zip(try reader.scorer(file).scores(sample).all, twice).allSatisfy { abs($0 - $1) < 1e-4 })
   }
 
   @Test func aCounterCountsAndIsEmptyAfterwards() throws {
