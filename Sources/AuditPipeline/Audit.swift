@@ -27,12 +27,14 @@ package enum Audit {
       try await ReadingStage(options: options, inputs: inputs, uploads: uploads, given: given, ledger: run.ledger, listener: listener).run()
     }
     let judged = try clock.time("judging") { try JudgingStage(inputs: inputs, uploads: uploads, readings: readings).run() }
-    let decided = try clock.time("decisions") { try DecisionStage(inputs: inputs, judged: judged, decisions: run.ledger.decisions()).run() }
+    // Read once: a decision made while the reports are written is the next night's, and must not pass as applied by this one.
+    let decisions = try run.ledger.decisions()
+    let decided = clock.time("decisions") { DecisionStage(inputs: inputs, judged: judged, decisions: decisions).run() }
     let changes = try clock.time("changes") { try ChangeStage(inputs: inputs, decided: decided, run: run).record() }
     let report = ReportAssembly(inputs: inputs, uploads: uploads, decided: decided, changes: changes, run: run, stages: clock.stages)
       .report()
     let written = try clock.time("reports") { try run.publish(report, readings: readings, stages: clock.stages) }
-    try run.keepBasis(fingerprint, written, inputs: inputs, uploads: uploads)
+    try run.keepBasis(fingerprint, written, report, decisions: decisions, inputs: inputs, uploads: uploads)
     try run.finish(report, inputs: inputs, uploads: uploads)
     try run.removeOldNights(keeping: options.keep, files: uploads, listener: listener)
     try run.ledger.close()

@@ -1,6 +1,7 @@
 import Bundles
 import Findings
 import Foundation
+import Judging
 import LedgerStore
 import Policies
 import Readings
@@ -71,15 +72,22 @@ struct NightRun: Sendable {
   }
 
   /// Keeps what a night in which nothing changed needs, if this night would come out the same again: every claimed file is known to the ledger by
-  /// the stamp that the fingerprint was taken from.
-  func keepBasis(_ fingerprint: NightFingerprint?, _ written: WrittenNight, inputs: NightInputs, uploads: Uploads) throws {
+  /// the stamp that the fingerprint was taken from, and nothing failed that may go well tomorrow.
+  func keepBasis(
+    _ fingerprint: NightFingerprint?, _ written: WrittenNight, _ report: NightReport, decisions: [String: [Decision]], inputs: NightInputs,
+    uploads: Uploads
+  ) throws {
     guard let fingerprint else { return }
+    let mayPass = report.plans.contains { plan in
+      plan.verdict == .failed || plan.unread.contains { $0.reason == .unsettled || $0.reason == .timeout }
+    }
+    guard !mayPass else { return }
     let known = try ledger.knownFiles()
     for file in uploads.bundles.lazy.flatMap(\.files) {
       guard let earlier = known[file], earlier.reader == inputs.key.reader, earlier.stamp == fingerprint.stamps[file] else { return }
     }
     try ledger.keepBasis(
-      fingerprint: fingerprint.text(ledger.decisions(), asOf: inputs.options.asOf), pages: Data(written.packedPages()),
+      fingerprint: fingerprint.text(decisions, asOf: inputs.options.asOf), pages: Data(written.packedPages()),
       letters: Data(written.packedLetters()), of: number)
   }
 

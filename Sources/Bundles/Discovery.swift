@@ -24,6 +24,8 @@ private struct Discovery {
   let names: PlanNames
   var bundles: [PlanBundle]
   var findings: [Finding] = []
+  /// Folders one down that could not be listed.
+  var unlisted: [WalkError] = []
   /// File → plans that claim it.
   var claims: [String: [Int]] = [:]
 
@@ -57,6 +59,7 @@ private struct Discovery {
           } catch {
             // Whose files it holds cannot be known; said for the bureau, and the others go on.
             findings.append(Self.unlistable(path, error))
+            unlisted.append(error)
           }
         }
       case .file:
@@ -164,6 +167,13 @@ private struct Discovery {
   // MARK: The end
 
   private mutating func finish() {
+    // What such a folder holds may be the bundle of any plan that has none elsewhere: nobody can say that it was not sent.
+    if let error = unlisted.first {
+      let owners = Set(claims.values.joined())
+      for plan in bundles.indices where !owners.contains(plan) && bundles[plan].unreadable.isEmpty {
+        bundles[plan].failure = bundles[plan].failure ?? error.sentence
+      }
+    }
     for (file, owners) in claims.sorted(by: { Self.byBytes($0.key, $1.key) }) {
       for plan in owners {
         bundles[plan].files.append(file)

@@ -134,7 +134,8 @@ extension Ledger {
       try queue.read { db in
         guard let keyID = try Self.keyID(key, db) else { return [] }
         var holders: Set<Data> = []
-        for packed in try Data.fetchAll(db, sql: "SELECT documents FROM file") {
+        // A holder may be in no upload of the last night and come back: what earlier nights kept counts too.
+        for packed in try Data.fetchAll(db, sql: "SELECT documents FROM file UNION ALL SELECT documents FROM composition") {
           let entries = [DocumentEntry](packed: packed)
           let paths = Dictionary(entries.map { ($0.path, $0.sha256) }) { first, _ in first }
           for entry in entries {

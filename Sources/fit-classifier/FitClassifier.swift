@@ -39,6 +39,7 @@ struct FitClassifier: ParsableCommand {
       let reader = TrainingReader(cues)
       let labelled = try
         (LabelledDocument.load(documents) + (spoiledImportance > 0 ? LabelledDocument.spoiled(documents) : [])
+        + LabelledDocument.joined(documents)
         + (night.isEmpty ? [] : LabelledDocument.load(night, hand: "night")))
         .filter { $0.document.status != .unreadable && !$0.document.blocks.isEmpty }
       let items = parallelMap(labelled) { document in

@@ -54,6 +54,34 @@ struct LabelledDocument: Sendable {
     return result
   }
 
+  /// Files that hold two materials one after the other, as units send them: each document of one material followed by the next of its hand that is
+  /// another, every second one. What speaks for the one must not speak against the other.
+  static func joined(_ folder: String) throws -> [LabelledDocument] {
+    var byHand: [String: [TextSource]] = [:]
+    for path in try paths(folder) {
+      let source = try source(folder, path)
+      guard source.materials.count == 1, source.flags.isEmpty else { continue }
+      byHand[(path as NSString).deletingLastPathComponent, default: []].append(source)
+    }
+    var result: [LabelledDocument] = []
+    for (hand, sources) in byHand.sorted(by: { $0.key < $1.key }) {
+      for index in stride(from: 0, to: sources.count, by: 2) {
+        let first = sources[index]
+        let others = sources.dropFirst(index + 1) + sources.prefix(index)
+        guard let second = others.first(where: { $0.materials != first.materials }) else { continue }
+        var both = first
+        both.blocks += second.blocks
+        let materials = Set(first.materials + second.materials)
+        result.append(
+          LabelledDocument(
+            id: "\(first.id)~joined", hand: hand, materials: materials,
+            arguable: Set(first.arguable + second.arguable).subtracting(materials), flags: [], traits: [], formOf: [],
+            document: try read(both), segments: []))
+      }
+    }
+    return result
+  }
+
   /// The same as sources. Throws `RunError` 65/66.
   static func sources(_ folder: String) throws -> [TextSource] {
     try paths(folder).map { try source(folder, $0) }

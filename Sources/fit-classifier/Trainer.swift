@@ -30,6 +30,8 @@ struct TrainingSettings: Sendable {
   var gramScale: Float = 2
   /// How much a spoiled document counts beside a real one: it must teach that a title alone is nothing, without making titles worth nothing.
   var spoiledImportance = 0.25
+  /// How much a file joined of two documents counts.
+  var joinedImportance = 0.2
   /// C and the scale of the features of the second opinion, which looks at the readable features alone.
   var cueStrength = 1.0
   var cueScale: Float = 0.3
@@ -66,13 +68,19 @@ struct Trainer: Sendable {
       [
         Row(
           sample: item.whole.stretches[0], materials: item.materials, arguable: item.arguable, flags: item.flags, formOf: item.formOf,
-          importance: item.isSpoiled ? settings.spoiledImportance : 1)
+          importance: importance(item))
       ]
         + item.segments.map {
           Row(sample: $0.document.stretches[0], materials: $0.materials, arguable: item.arguable, flags: [], formOf: [], importance: 1)
         }
         + stretches(ofNothing: item)
     }
+  }
+
+  /// Copies that were made by a program count less than what people wrote.
+  private func importance(_ item: TrainingItem) -> Double {
+    guard item.isSpoiled else { return 1 }
+    return item.id.hasSuffix("~joined") ? settings.joinedImportance : settings.spoiledImportance
   }
 
   /// Stretches of a document that is no material, evenly from beginning to end.
@@ -199,7 +207,7 @@ struct Trainer: Sendable {
       }
       let fit = LogisticRegression.fit(
         matrix, rows: Array(chosen.indices), isPositive: positive,
-        importance: chosen.map { items[$0].isSpoiled ? settings.spoiledImportance : 1 },
+        importance: chosen.map { importance(items[$0]) },
         strength: settings.combinationStrength,
         iterations: 400)
       columns.append((fit, means, scales))

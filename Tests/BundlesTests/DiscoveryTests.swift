@@ -202,4 +202,15 @@ struct DiscoveryTests {
     #expect(found.bundles[0].failure != nil)
     #expect(found.bundles[1].files == ["P2/y.docx"])
   }
+
+  @Test("a unit's folder that may not be read fails every plan that has nothing elsewhere", .enabled(if: getuid() != 0))
+  func unitPermission() throws {
+    let folder = try Folder(["东湖所/P1.docx", "西山所/P2.docx"])
+    try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: folder.path + "/东湖所")
+    defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path + "/东湖所") }
+    let found = try folder.discover(["P1", "P2"])
+    #expect(found.bundles[0].failure != nil)
+    #expect(found.bundles[1].failure == nil)
+    #expect(found.findings.map(\.rule) == ["bundle.unlistable"])
+  }
 }

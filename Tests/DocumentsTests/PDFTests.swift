@@ -69,6 +69,12 @@ import Testing
     let mixed = read(pages([line("第一页有很多字，足够算作一页文字", 90, 60, 300), ""]))
     #expect(mixed.status == .partial)
     #expect(mixed.reason == .imageOnly)
+    // A scanned list among nine pages of text is not read, and that is said; a blank page at the end is nothing.
+    let text = line("这一页有很多字，足够算作一页文字", 90, 60, 300)
+    let list = read(pages([text, text, text, "", text, text, text, text, text]))
+    #expect(list.status == .partial)
+    #expect(list.reason == .imageOnly)
+    #expect(read(pages([text, text, text, text, text, ""])).status == .read)
   }
 
   @Test func whatTheHelperSaysIsSaid() {

@@ -37,8 +37,10 @@ enum PDFReader {
       sink.startsPage = false
     }
     let scanned = pages.pages.count { $0.letters < fewestLetters }
-    // Pages without text are pictures, as a rule; A4 is 600 cm². A blank page at the end of a text is nothing.
-    if scanned > 0, scanned == pages.pages.count || scanned * 4 >= pages.pages.count {
+    // Pages without text are pictures, as a rule; A4 is 600 cm². A blank page at the end of a longer text is nothing; one within may be the scan of
+    // the very list that is looked for.
+    let within = pages.pages.dropLast().count { $0.letters < fewestLetters }
+    if within > 0 || scanned * 4 >= pages.pages.count, scanned > 0 {
       sink.pictures = scanned
       sink.pictureArea = scanned * 600
       if scanned < pages.pages.count {
