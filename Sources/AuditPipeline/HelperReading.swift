@@ -1,4 +1,5 @@
 package import Documents
+import Findings
 import Foundation
 package import Workers
 
@@ -22,24 +23,11 @@ extension ReadingHelpers {
   package init(_ programs: HelperPrograms) {
     self.init(available: Set(Program.allCases.filter { programs[$0.rawValue] != nil })) { request in
       guard let path = programs[request.program.rawValue] else {
-        return Outcome(output: [], words: "", end: .notStarted("\(request.program.rawValue) is not installed"))
+        return ProgramOutcome(end: .notStarted("\(request.program.rawValue) is not installed"))
       }
-      let result = HelperRun(
+      return HelperRun(
         program: path, arguments: request.arguments, input: request.input, outputLimit: request.outputLimit, seconds: request.seconds
       ).result()
-      return Outcome(output: result.output, words: result.words, end: End(result.end))
-    }
-  }
-}
-
-extension ReadingHelpers.End {
-  init(_ end: HelperRun.End) {
-    switch end {
-    case .exited(let code): self = .exited(code)
-    case .signaled(let signal): self = .signaled(signal)
-    case .timedOut: self = .timedOut
-    case .tooMuch: self = .tooMuch
-    case .notStarted(let why): self = .notStarted(why)
     }
   }
 }

@@ -79,7 +79,7 @@ struct NightRun: Sendable {
   ) throws {
     guard let fingerprint else { return }
     let mayPass = report.plans.contains { plan in
-      plan.verdict == .failed || plan.unread.contains { $0.reason == .unsettled || $0.reason == .timeout }
+      plan.verdict == .failed || plan.unread.contains(where: \.reason.isPassing)
     }
     guard !mayPass else { return }
     let known = try ledger.knownFiles()

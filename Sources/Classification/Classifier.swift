@@ -88,8 +88,7 @@ package struct Classifier: Sendable {
     /// Known runs of characters of each unit.
     var rows: [[(row: Int32, count: Int32)]]
     var vectors: [StretchVector]
-    /// By stretch.
-    var scores: [StretchScores]
+    var scores: DocumentScores
     var lengths: [Int]
     var hasTable: Bool
   }
@@ -105,7 +104,8 @@ package struct Classifier: Sendable {
         features: analysis.features(of: stretch, in: space), rows: counter.drain())
     }
     return Scored(
-      rows: rows, vectors: vectors, scores: vectors.map(model.scores), lengths: analysis.stretches.map(analysis.length(of:)),
+      rows: rows, vectors: vectors, scores: DocumentScores(vectors.map(model.scores)),
+      lengths: analysis.stretches.map(analysis.length(of:)),
       hasTable: analysis.units.contains { $0.kind == .table })
   }
 

@@ -39,17 +39,17 @@ package struct Combination: Sendable {
   /// The measures of one target.
   ///
   /// - Parameters:
-  ///   - scores: of each stretch, the whole first.
+  ///   - scores: of all stretches.
   ///   - lengths: of each stretch, in scalars.
   ///   - materials: how many of the first targets are materials; the others are flags.
   ///   - blank: the index of the target for blank templates, if there is one.
   package static func values(
-    target: Int, scores: [StretchScores], lengths: [Int], hasTable: Bool, materials: Int, blank: Int?
+    target: Int, scores: DocumentScores, lengths: [Int], hasTable: Bool, materials: Int, blank: Int?
   ) -> [Float] {
-    let full = View(target: target, scores: scores.map(\.all), lengths: lengths, materials: materials)
-    let opinion = View(target: target, scores: scores.map(\.cues), lengths: lengths, materials: materials)
+    let full = View(target: target, scores: scores.all, lengths: lengths, materials: materials)
+    let opinion = View(target: target, scores: scores.cues, lengths: lengths, materials: materials)
     return full.values(hasTable: hasTable)
-      + [blank.map { scores[0].all[$0] } ?? 0, blank.map { full.parts[full.best][$0] } ?? 0]
+      + [blank.map { scores.all[0][$0] } ?? 0, blank.map { full.parts[full.best][$0] } ?? 0]
       + opinion.opinionValues
   }
 

@@ -25,7 +25,7 @@ struct Explanation {
   init(
     _ classifier: Classifier, _ document: Document, _ analysis: AnalysedDocument, _ scored: Classifier.Scored, material: String, target: Int
   ) {
-    let best = scored.scores.indices.max { scored.scores[$0].all[target] < scored.scores[$1].all[target] } ?? 0
+    let best = scored.scores.all.indices.max { scored.scores.all[$0][target] < scored.scores.all[$1][target] } ?? 0
     let shares = Self.shares(classifier, analysis, scored, stretch: best, material: material, target: target)
     let whole = best == 0 ? shares : Self.shares(classifier, analysis, scored, stretch: 0, material: material, target: target)
     evidence = shares.filter { $0.amount > 0 }.sorted { ($1.amount, $0.unit) < ($0.amount, $1.unit) }.prefix(Self.shown).map {

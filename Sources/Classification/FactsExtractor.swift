@@ -12,8 +12,7 @@ struct FactsExtractor: Sendable {
 
   /// Characters that no institute's or training's name crosses.
   private static let breaks = Set("\n ,。;:、|()[]《》“”\"'!?由在于和与及为是的到从向请经".scalarValues)
-  /// Editions, names and shingles that are kept of one document: enough for a judge, little enough for a ledger of 20,000 plans.
-  private static let mostEditions = 12
+  /// Names and shingles that are kept of one document: enough for a judge, little enough for a ledger of 20,000 plans.
   private static let mostNames = 8
   private static let sketchSize = 64
   private static let shingle = 8
@@ -69,7 +68,7 @@ struct FactsExtractor: Sendable {
   private func editions(in unit: Unit, of document: Document, isOpening: Bool, into editions: inout [Facts.Edition]) {
     let text = unit.text.scalars
     var start = 0
-    while start < text.count, editions.count < Self.mostEditions {
+    while start < text.count, editions.count < Facts.mostEditions {
       let end = text[start...].firstIndex { $0 == 0x3002 || $0 == 10 } ?? text.count
       defer { start = end + 1 }
       let sentence = Array(text[start..<end])
@@ -83,7 +82,7 @@ struct FactsExtractor: Sendable {
           Facts.Edition(
             year: year, tense: told == intended ? .unclear : told ? .held : .planned,
             evidence: evidence(unit, document, at: start + offset, because: told ? "说的是已举办的培训" : intended ? "说的是拟举办的培训" : "写有年份")))
-        if editions.count == Self.mostEditions { return }
+        if editions.count == Facts.mostEditions { return }
       }
     }
   }

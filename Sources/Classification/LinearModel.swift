@@ -9,6 +9,17 @@ package struct StretchScores: Sendable {
   package var cues: [Float]
 }
 
+/// The same of all stretches of a document, as a table each: by stretch (the whole first), then by target.
+package struct DocumentScores: Sendable {
+  package var all: [[Float]]
+  package var cues: [[Float]]
+
+  package init(_ stretches: [StretchScores]) {
+    all = stretches.map(\.all)
+    cues = stretches.map(\.cues)
+  }
+}
+
 /// The first level: a weighted sum of readable features and of runs of characters, for each target, of one stretch of text.
 struct LinearModel: Sendable {
   /// Materials, and after them the flags that are learnt the same way (`flag:blank_template` …).

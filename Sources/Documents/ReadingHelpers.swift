@@ -1,3 +1,5 @@
+package import Findings
+
 /// Programs of others that readers may run, and how. This module starts no process itself: who calls it does, under its own limits.
 package struct ReadingHelpers: Sendable {
   /// The programs that readers know of.
@@ -8,31 +10,6 @@ package struct ReadingHelpers: Sendable {
     case pdftoppm
     /// The text in pictures.
     case tesseract
-  }
-
-  /// How a run ended.
-  package enum End: Sendable, Hashable {
-    case exited(Int32)
-    /// It crashed, by this signal.
-    case signaled(Int32)
-    case timedOut
-    /// It wrote more than was asked for; the output holds what came before.
-    case tooMuch
-    /// One English sentence.
-    case notStarted(String)
-  }
-
-  package struct Outcome: Sendable {
-    package var output: [UInt8]
-    /// What it said on standard error.
-    package var words: String
-    package var end: End
-
-    package init(output: [UInt8], words: String, end: End) {
-      self.output = output
-      self.words = words
-      self.end = end
-    }
   }
 
   /// What a reader asks for: the file comes on standard input, the result goes to standard output.
@@ -47,15 +24,15 @@ package struct ReadingHelpers: Sendable {
 
   /// Those that are installed.
   package var available: Set<Program>
-  package var run: @Sendable (Request) -> Outcome
+  package var run: @Sendable (Request) -> ProgramOutcome
 
-  package init(available: Set<Program>, run: @escaping @Sendable (Request) -> Outcome) {
+  package init(available: Set<Program>, run: @escaping @Sendable (Request) -> ProgramOutcome) {
     self.available = available
     self.run = run
   }
 
   /// No programs: what needs one is `unsupported`.
   package static let none = ReadingHelpers(available: []) { request in
-    Outcome(output: [], words: "", end: .notStarted("\(request.program.rawValue) is not to be run"))
+    ProgramOutcome(end: .notStarted("\(request.program.rawValue) is not to be run"))
   }
 }

@@ -62,6 +62,9 @@ package enum UnreadReason: String, Codable, Sendable, CaseIterable {
   /// The file changed while it was read, or is younger than `--settle`.
   case unsettled
 
+  /// Whether the reason lies with the night and not with the bytes, so that the next night may read them.
+  package var isPassing: Bool { self == .timeout || self == .unsettled }
+
   /// The contract's word for JSON. It has none for a file that is still being uploaded: that is told by the phrase beside it.
   package var word: String { self == .unsettled ? Self.unsupported.rawValue : rawValue }
 

@@ -186,7 +186,7 @@ extension Ledger {
         for file in files {
           var isWhole = true
           for document in file.documents {
-            guard let bytes = Digest.bytes(hexadecimal: document.reading.sha256), !Self.isPassing(document.reading.reason) else {
+            guard let bytes = Digest.bytes(hexadecimal: document.reading.sha256), document.reading.reason?.isPassing != true else {
               isWhole = false
               continue
             }
@@ -204,11 +204,6 @@ extension Ledger {
         }
       }
     }
-  }
-
-  /// Whether the reason lies with the night and not with the bytes.
-  private static func isPassing(_ reason: UnreadReason?) -> Bool {
-    reason == .timeout || reason == .unsettled
   }
 
   static func keyID(_ key: ReadingKey, _ db: Database) throws -> Int64? {

@@ -1,3 +1,4 @@
+internal import Findings
 internal import Glibc
 
 /// The programs of others that read what this one does not: found once at the start, named in the log and the reports.
@@ -37,12 +38,5 @@ package struct HelperPrograms: Sendable, Hashable {
       let words = (result.words + " " + String(decoding: result.output, as: UTF8.self)).split(whereSeparator: \.isWhitespace)
       return (name, words.first { $0.first?.isNumber == true && $0.contains(".") }.map(String.init) ?? "?")
     }
-  }
-
-  /// Whether tesseract has the data for simplified Chinese.
-  package func readsChinese() -> Bool {
-    guard let path = paths["tesseract"] else { return false }
-    let result = HelperRun(program: path, arguments: ["--list-langs"], outputLimit: 65_536, seconds: 5).result()
-    return (result.words + String(decoding: result.output, as: UTF8.self)).split(whereSeparator: \.isWhitespace).contains("chi_sim")
   }
 }

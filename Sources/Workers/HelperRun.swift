@@ -1,28 +1,10 @@
 internal import CSandbox
+package import Findings
 internal import Glibc
 
 /// One run of a helper program: bytes in, bytes out, under limits. A helper reads hostile input as this program does, but is not this program: it may hang,
 /// crash and write without end, and none of that costs more than the limits say.
 package struct HelperRun: Sendable {
-  /// How it ended.
-  package enum End: Sendable, Hashable {
-    case exited(Int32)
-    case signaled(Int32)
-    /// It took longer than it may, and was killed.
-    case timedOut
-    /// It wrote more than it may, and was killed; the output holds what came before.
-    case tooMuch
-    /// It could not be started: one English sentence.
-    case notStarted(String)
-  }
-
-  package struct Result: Sendable {
-    package var output: [UInt8] = []
-    /// The first bytes of what it said on standard error.
-    package var words: String = ""
-    package var end: End
-  }
-
   /// Absolute.
   package var program: String
   package var arguments: [String]
@@ -47,7 +29,7 @@ package struct HelperRun: Sendable {
   private static let wordsLimit = 4096
 
   /// Runs it to its end. Blocks this thread.
-  package func result() -> Result {
+  package func result() -> ProgramOutcome {
     // A helper that has seen enough closes its input: an error of the write, not the end of this process.
     signal(SIGPIPE, SIG_IGN)
     // [read, write] of each stream.
@@ -55,12 +37,12 @@ package struct HelperRun: Sendable {
     defer { for pipe in pipes { for descriptor in pipe where descriptor >= 0 { close(descriptor) } } }
     for _ in 0..<3 {
       var pair: [CInt] = [-1, -1]
-      guard pipe(&pair) == 0 else { return Result(end: .notStarted("no pipe: \(String(cString: strerror(errno)))")) }
+      guard pipe(&pair) == 0 else { return ProgramOutcome(end: .notStarted("no pipe: \(String(cString: strerror(errno)))")) }
       for descriptor in pair { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
       pipes.append(pair)
     }
     let child = start(input: pipes[0][0], output: pipes[1][1], error: pipes[2][1])
-    guard child > 0 else { return Result(end: .notStarted(String(cString: strerror(errno)))) }
+    guard child > 0 else { return ProgramOutcome(end: .notStarted(String(cString: strerror(errno)))) }
     for (pipe, end) in [(0, 0), (1, 1), (2, 1)] {
       close(pipes[pipe][end])
       pipes[pipe][end] = -1
@@ -72,7 +54,7 @@ package struct HelperRun: Sendable {
     if stopped != nil { kill(child, SIGKILL) }
     var status: CInt = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    var result = Result(output: exchange.output, words: String(decoding: exchange.words, as: UTF8.self), end: .exited(0))
+    var result = ProgramOutcome(output: exchange.output, words: String(decoding: exchange.words, as: UTF8.self), end: .exited(0))
     if let stopped {
       result.end = stopped
     } else if status & 0x7F != 0 {
@@ -114,7 +96,7 @@ package struct HelperRun: Sendable {
     }
 
     /// Why it had to be stopped; nil where it closed its output by itself.
-    mutating func run(_ run: HelperRun) -> End? {
+    mutating func run(_ run: HelperRun) -> ProgramOutcome.End? {
       let deadline = monotonicNow() + UInt64(run.seconds * 1e9)
       var sent = 0
       var isOpen = [true, true]

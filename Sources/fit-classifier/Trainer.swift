@@ -176,13 +176,13 @@ struct Trainer: Sendable {
   }
 
   /// Scores of all stretches of documents that the weights were not fitted on.
-  func scores(_ items: [TrainingItem], by file: WeightsFile) throws -> [[StretchScores]] {
+  func scores(_ items: [TrainingItem], by file: WeightsFile) throws -> [DocumentScores] {
     let scorer = try reader.scorer(file)
-    return parallelMap(items) { item in item.whole.stretches.map(scorer.scores) }
+    return parallelMap(items) { item in DocumentScores(item.whole.stretches.map(scorer.scores)) }
   }
 
   /// The second level from out-of-fold scores.
-  func addCombination(to file: inout WeightsFile, items: [TrainingItem], scores: [[StretchScores]]) {
+  func addCombination(to file: inout WeightsFile, items: [TrainingItem], scores: [DocumentScores]) {
     let width = Combination.names.count
     let values = items.indices.map { index in targets.indices.map { measures(items[index], scores[index], target: $0) } }
     var columns: [(fit: LogisticRegression.Fit, means: [Float], scales: [Float])] = []
@@ -218,7 +218,7 @@ struct Trainer: Sendable {
     }
   }
 
-  func measures(_ item: TrainingItem, _ scores: [StretchScores], target: Int) -> [Float] {
+  func measures(_ item: TrainingItem, _ scores: DocumentScores, target: Int) -> [Float] {
     Combination.values(
       target: target, scores: scores, lengths: item.whole.stretches.map(\.length), hasTable: item.whole.hasTable,
       materials: materials.count,
@@ -229,7 +229,7 @@ struct Trainer: Sendable {
   ///
   /// - Parameter level: the first level fitted on `items` without the hands of a fold, where the caller has it already.
   func fit(_ items: [TrainingItem], folds: [[String]], level: (([String]) -> WeightsFile)? = nil) throws -> WeightsFile {
-    var outOfFold = [[StretchScores]](repeating: [], count: items.count)
+    var outOfFold = [DocumentScores](repeating: DocumentScores([]), count: items.count)
     for fold in folds {
       let held = items.indices.filter { fold.contains(items[$0].hand) }
       guard !held.isEmpty else { continue }

@@ -15,7 +15,7 @@ import Testing
       + "</doc>\n</body></html>\n"
   }
 
-  private func read(_ output: String, words: String = "", end: ReadingHelpers.End = .exited(0), bytes: String = "%PDF-1.4") -> Document {
+  private func read(_ output: String, words: String = "", end: ProgramOutcome.End = .exited(0), bytes: String = "%PDF-1.4") -> Document {
     let helpers = ReadingHelpers(available: [.pdftotext]) { _ in .init(output: Array(output.utf8), words: words, end: end) }
     return DocumentReader.read(Array(bytes.utf8), type: .pdf, limits: Limits(), helpers: helpers)
   }

@@ -1,10 +1,11 @@
+import Findings
 import Foundation
 import Testing
 import Workers
 
 /// Programs of others, run under limits. The programs here are the shell's.
 @Suite(.timeLimit(.minutes(1))) struct HelperRunTests {
-  private func run(_ script: String, input: [UInt8] = [], limit: Int = 1 << 24, seconds: Double = 30) -> HelperRun.Result {
+  private func run(_ script: String, input: [UInt8] = [], limit: Int = 1 << 24, seconds: Double = 30) -> ProgramOutcome {
     HelperRun(program: "/bin/sh", arguments: ["-c", script], input: input, outputLimit: limit, seconds: seconds).result()
   }
 

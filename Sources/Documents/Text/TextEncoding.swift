@@ -47,9 +47,6 @@ enum TextEncoding: Equatable {
     }
   }
 
-  /// Whether a byte above 7F is the first of two.
-  var isDoubleByte: Bool { self == .gb18030 || self == .big5 || self == .legacy("CP932") || self == .legacy("CP949") }
-
   // MARK: - Decoding
 
   /// The text as UTF-8, and how many places had no meaning (each is U+FFFD).
