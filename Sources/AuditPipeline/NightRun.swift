@@ -46,6 +46,8 @@ struct NightRun: Sendable {
       RunFolder.takeBack(options.output, existed: existed)
       throw error
     }
+    // The lock is ours, so nobody reads what a killed run left; a night that opens no upload would leave it lying.
+    KnownContentsFile.remove(besideLedger: path)
     let id = folder.freeID(for: options.asOf, taken: try ledger.runIDs())
     let header = RunHeader(
       id: id, asOf: options.asOf, started: timestamp(started), program: options.programVersion, policy: policy, register: register, key: key

@@ -128,13 +128,13 @@ struct ReadingStage {
 }
 
 /// The ledger's known contents as a file that workers map. Beside the ledger, whose lock keeps others away: what a killed run leaves, the next one
-/// writes over.
-private struct KnownContentsFile {
+/// removes at its beginning.
+struct KnownContentsFile {
   let path: String
 
   /// Throws `RunError` 73.
   init(beside ledger: String, _ digests: [Data]) throws(RunError) {
-    path = ledger + ".known"
+    path = Self.path(besideLedger: ledger)
     do {
       try KnownContents.bytes(of: digests).write(to: URL(fileURLWithPath: path))
     } catch {
@@ -143,4 +143,8 @@ private struct KnownContentsFile {
   }
 
   func remove() { unlink(path) }
+
+  static func remove(besideLedger ledger: String) { unlink(path(besideLedger: ledger)) }
+
+  private static func path(besideLedger ledger: String) -> String { ledger + ".known" }
 }

@@ -89,6 +89,17 @@ struct NightFaultTests {
     }
   }
 
+  @Test("what a run that was killed while reading left beside the ledger goes, though the next night opens nothing")
+  func leftBehind() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(try Night.audit(to: scratch.path("out"))).code == 0)
+    for more in [[], ["--full"]] {
+      try scratch.write(Array("left".utf8), to: "out/ledger.sqlite.known")
+      #expect(try Program.run(try Night.audit(to: scratch.path("out"), more)).code == 0)
+      #expect(!scratch.exists("out/ledger.sqlite.known"), "\(more)")
+    }
+  }
+
   @Test("a finished plan is not read again after a kill")
   func resumed() throws {
     let scratch = try Scratch()
