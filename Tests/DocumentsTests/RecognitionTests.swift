@@ -30,9 +30,9 @@ import Testing
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8) + big(width) + big(height) + [8, 0, 0, 0, 0]
   }
 
-  /// A grey page of 100 × 100 pixels, with a dark line or white (pgm(5)).
+  /// A grey page of 100 × 100 pixels, with a dark line, or with the dust of an empty sheet (pgm(5)).
   private func drawn(blank: Bool = false) -> [UInt8] {
-    Array("P5\n100 100\n255\n".utf8) + [UInt8](repeating: 255, count: 9000) + [UInt8](repeating: blank ? 255 : 0, count: 1000)
+    Array("P5\n100 100\n255\n".utf8) + [UInt8](repeating: 255, count: 9000) + [UInt8](repeating: blank ? 240 : 0, count: 1000)
   }
 
   /// What the programs were asked, in order.
@@ -42,14 +42,16 @@ import Testing
     var arguments: [[String]] { requests.withLock { $0.map(\.arguments) } }
   }
 
-  private func helpers(_ asked: Asked, pdf: String = "", page: [UInt8] = [], table: String = "", end: ProgramOutcome.End = .exited(0))
+  private func helpers(
+    _ asked: Asked, pdf: String = "", page: [UInt8] = [], words: String = "", table: String = "", end: ProgramOutcome.End = .exited(0)
+  )
     -> ReadingHelpers
   {
     ReadingHelpers(available: [.pdftotext, .pdftoppm, .tesseract]) { request in
       asked.requests.withLock { $0.append(request) }
       switch request.program {
       case .pdftotext: return ProgramOutcome(output: Array(pdf.utf8), end: .exited(0))
-      case .pdftoppm: return ProgramOutcome(output: page, end: .exited(0))
+      case .pdftoppm: return ProgramOutcome(output: page, words: words, end: .exited(0))
       case .tesseract: return ProgramOutcome(output: Array(table.utf8), end: end)
       }
     }
@@ -140,7 +142,7 @@ import Testing
     #expect(document.lines.count == 3)
     #expect(document.blocks.allSatisfy { $0.look.contains(.startsPage) })
     #expect(asked.programs == ["pdftotext", "pdftoppm", "tesseract", "pdftoppm", "tesseract", "pdftoppm", "tesseract"])
-    #expect(asked.arguments[3].starts(with: ["-q", "-gray", "-f", "2", "-l", "2"]))
+    #expect(asked.arguments[3].starts(with: ["-gray", "-f", "2", "-l", "2"]))
     // A4 at 200 dots an inch: 842 ÷ 72 × 200.
     #expect(asked.arguments[1].contains("2338"))
     #expect(heard >= 6)
@@ -172,6 +174,26 @@ import Testing
     let document = read(Array("%PDF-1.4".utf8), helpers(Asked(), pdf: scan(pages: 1), page: drawn(blank: true), table: table(sentence)))
     #expect(document.status == .unreadable)
     #expect(document.reason == .empty)
+  }
+
+  /// Poppler leaves out what it cannot decode and goes on: an empty page is then none, and half a page not the whole.
+  @Test func aPageDrawnWithErrorsIsNotWhole() {
+    let words = "Syntax Error: Couldn't decode the picture\n"
+    let blank = read(Array("%PDF-1.4".utf8), helpers(Asked(), pdf: scan(pages: 1), page: drawn(blank: true), words: words))
+    #expect(blank.status == .unreadable)
+    #expect(blank.reason == .corrupt)
+    let half = read(Array("%PDF-1.4".utf8), helpers(Asked(), pdf: scan(pages: 1), page: drawn(), words: words, table: table(sentence)))
+    #expect(half.status == .partial)
+    #expect(half.reason == .imageOnly)
+    #expect(half.lines.count == 1)
+  }
+
+  /// What poppler cannot decode it may leave out in silence; no scanner gives a page without a speck.
+  @Test func aPageOnWhichNothingIsDrawnIsNotKnown() {
+    let page = Array("P5\n100 100\n255\n".utf8) + [UInt8](repeating: 255, count: 10_000)
+    let document = read(Array("%PDF-1.4".utf8), helpers(Asked(), pdf: scan(pages: 1), page: page, table: table(sentence)))
+    #expect(document.status == .unreadable)
+    #expect(document.reason == .imageOnly)
   }
 
   /// TIFF 6.0: two directories, each with width and height, in both byte orders; tesseract reads one page a run.

@@ -32,7 +32,8 @@ enum CarvedPictures {
   }
 
   /// Segments up to the scans, then to the end marker: within scans 0xFF is followed by 0 or a restart marker (ITU-T T.81, B.1.1.5).
-  private static func jpegEnd(_ bytes: [UInt8], _ start: Int) -> Int? {
+  /// Nil where it is cut off.
+  static func jpegEnd(_ bytes: [UInt8], _ start: Int) -> Int? {
     guard bytes[start...].starts(with: [0xFF, 0xD8, 0xFF]), bytes[start + 3] >= 0xC0 else { return nil }
     var offset = start + 2
     while offset + 4 <= bytes.count {

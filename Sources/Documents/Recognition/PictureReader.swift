@@ -75,7 +75,7 @@ struct PictureSink {
 }
 
 extension Recogniser {
-  static let doubt = "OCR is not sure of what it reads: handwriting, a photograph, or a page on its side"
+  static let doubt = "OCR is not sure of what it reads: handwriting, a photograph, a page on its side, or a damaged one"
 }
 
 extension BlockSink {

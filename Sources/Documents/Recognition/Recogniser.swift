@@ -44,7 +44,8 @@ struct Recogniser {
     heard()
     // A page may call itself a kilometre wide: what is drawn is bounded by the longer side, in pixels, whatever the page says.
     let size = Self.drawn(width: width > 0 ? width : Self.widthOfA4, height: height > 0 ? height : 842, limits)
-    return draw(pdf, page: number, longSide: size, points: width > 0 ? min(width, 14_400) : Self.widthOfA4, heard: heard)
+    return draw(
+      pdf, page: number, longSide: size, dots: Int(Self.dotsPerInch), points: width > 0 ? min(width, 14_400) : Self.widthOfA4, heard: heard)
   }
 
   /// One page of a picture, from 0, as the program's library decodes it.
@@ -62,12 +63,26 @@ struct Recogniser {
       let scale = short < 800 ? 2 : min(1, Self.shortSide / short)
       let longSide = min(
         Self.longest(limits, width: Double(size.width), height: Double(size.height)), scale * Double(max(size.width, size.height)))
-      return draw(wrapped.bytes, page: 1, longSide: Int(longSide), points: wrapped.width, heard: heard)
+      let outcome = draw(
+        wrapped.bytes, page: 1, longSide: Int(longSide), dots: Self.dots(short * scale), points: wrapped.width, heard: heard)
+      // Poppler fills up in silence what a picture that was cut off lacks.
+      if CarvedPictures.jpegEnd(bytes, 0) == nil {
+        if case .read(let page) = outcome { return .doubtful(page) }
+        if case .doubtful = outcome { return outcome }
+        return .failed(.corrupt, "the picture is cut off")
+      }
+      // A sheet of a scan may be empty; a picture that somebody sent is of something.
+      if case .blank = outcome { return .failed(.imageOnly, Self.nothing) }
+      return outcome
     }
-    var arguments = ["stdin", "stdout"]
+    var arguments = ["stdin", "stdout", "--dpi", "\(Self.dots(Double(min(size.width, size.height))))"]
     if header.pages.count > 1 { arguments += ["-c", "tessedit_page_number=\(page)"] }
     return recognise(bytes, arguments, width: size.width, points: Self.points(size.width, size.height))
   }
+
+  /// The resolution of a picture whose shorter side has so many pixels, taken for A4's 8.27 inches. Told none, tesseract guesses one from the letters, and
+  /// loses half of a dense table.
+  private static func dots(_ shortSide: Double) -> Int { Int(min(600, max(70, shortSide / 8.27))) }
 
   private mutating func take() -> Bool {
     guard count < limits.recognisedPages else { return false }
@@ -92,18 +107,25 @@ struct Recogniser {
     (Double(limits.picturePixels) * max(width, height) / max(1, min(width, height))).squareRoot().rounded(.down)
   }
 
-  private func draw(_ pdf: [UInt8], page: Int, longSide: Int, points: Double, heard: () -> Void) -> Outcome {
+  private func draw(_ pdf: [UInt8], page: Int, longSide: Int, dots: Int, points: Double, heard: () -> Void) -> Outcome {
     guard helpers.available.contains(.pdftoppm) else {
       return .failed(.imageOnly, "pages are drawn by pdftoppm, which this machine does not have")
     }
     let drawing = helpers.run(
       .init(
-        program: .pdftoppm, arguments: ["-q", "-gray", "-f", "\(page)", "-l", "\(page)", "-scale-to", "\(longSide)", "-"], input: pdf,
+        program: .pdftoppm, arguments: ["-gray", "-f", "\(page)", "-l", "\(page)", "-scale-to", "\(longSide)", "-"], input: pdf,
         outputLimit: limits.picturePixels + 64, seconds: Self.drawingSeconds))
     guard case .exited(0) = drawing.end, let map = GrayMap(drawing.output) else { return Self.failure(drawing, .pdftoppm) }
-    if map.isBlank { return .blank }
+    // Of what poppler cannot decode, it draws nothing and says so: that is no blank page, and the rest of a page is not the whole of it.
+    let isDamaged = drawing.words.contains("Error")
+    if map.isUniform, !isDamaged {
+      return .failed(.imageOnly, "nothing is drawn on the page: it is empty, or what is on it cannot be decoded")
+    }
+    if map.isBlank { return isDamaged ? .failed(.corrupt, "pdftoppm draws nothing of a page: \(Self.firstLine(drawing.words))") : .blank }
     heard()
-    return recognise(drawing.output, ["stdin", "stdout", "--dpi", "\(Int(Self.dotsPerInch))"], width: map.width, points: points)
+    let outcome = recognise(drawing.output, ["stdin", "stdout", "--dpi", "\(dots)"], width: map.width, points: points)
+    if isDamaged, case .read(let page) = outcome { return .doubtful(page) }
+    return outcome
   }
 
   /// `psm 4`, a column of text of several sizes: measured against 3 and 6 on scans of the corpus, it loses the fewest characters. `chi_sim` alone reads
@@ -116,11 +138,17 @@ struct Recogniser {
     guard case .exited(0) = outcome.end else { return Self.failure(outcome, .tesseract) }
     let page = RecognisedPage(table: outcome.output, width: width, points: points)
     if page.isReadable { return .read(page.page) }
-    return page.isEmpty ? .failed(.imageOnly, "OCR finds no text in the picture") : .doubtful(page.page)
+    return page.isEmpty ? .failed(.imageOnly, Self.nothing) : .doubtful(page.page)
+  }
+
+  private static let nothing = "OCR finds no text in the picture"
+
+  private static func firstLine(_ words: String) -> String {
+    words.split(whereSeparator: \.isNewline).first.map { String($0.prefix(200)) } ?? "it says nothing"
   }
 
   private static func failure(_ outcome: ProgramOutcome, _ program: ReadingHelpers.Program) -> Outcome {
-    let words = outcome.words.split(whereSeparator: \.isNewline).first.map { String($0.prefix(200)) } ?? "it says nothing"
+    let words = Self.firstLine(outcome.words)
     switch outcome.end {
     case .exited(let code): return .failed(.corrupt, "\(program.rawValue) cannot read the picture (exit \(code)): \(words)")
     // SIGABRT: C++ has no more memory under the cap.
@@ -146,6 +174,12 @@ private struct GrayMap {
     }
     self.width = width
     pixels = bytes[head[4].startIndex...]
+  }
+
+  /// Not one dot that differs from the others: what was scanned always has some, so nothing was drawn.
+  var isUniform: Bool {
+    guard let first = pixels.first else { return true }
+    return pixels.withUnsafeBufferPointer { buffer in buffer.allSatisfy { $0 == first } }
   }
 
   /// Hardly a dark dot: an empty sheet, with the specks of a scanner. A line of text darkens more.
