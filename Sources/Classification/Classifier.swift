@@ -70,8 +70,9 @@ package struct Classifier: Sendable {
     let editionUnits: [Int]
     (reading.facts, editionUnits) = facts.facts(of: document, units: units)
     let flagProbabilities = flags(scored)
+    let trust = 1 - (1 - cues.ocrConfidence) * document.recognisedShare
     for (material, target) in targets {
-      let probability = probability(target, scored)
+      let probability = trust * probability(target, scored)
       guard probability >= cues.floor else { continue }
       let explanation = Explanation(self, document, analysis, scored, material: material, target: target)
       var score = MaterialScore(
