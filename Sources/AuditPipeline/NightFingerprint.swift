@@ -46,7 +46,8 @@ struct NightFingerprint: Sendable {
       "1", options.programVersion, "\(program)", String(getuid()), policy.policy.digest, digest(of: policy.policy.weights),
       policy.classifier.reader, policy.classifier.cues, policy.helpers.map { "\($0.name) \($0.version ?? "none")" }.joined(separator: ","),
       options.register, digest(of: [UInt8](register)), options.funded ?? "", list, root, output, "\(options.settle)", options.issuer ?? "",
-      options.replyBy ?? "", walk.digest(),
+      // Once the day is over the letters no longer name it.
+      options.replyBy.map { $0 < options.asOf ? "over \($0)" : $0 } ?? "", walk.digest(),
     ])
   }
 

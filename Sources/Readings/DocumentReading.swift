@@ -71,6 +71,17 @@ package enum Flag: String, Codable, Sendable, CaseIterable {
   case otherUnit = "other_unit"
   /// The same document stands in another plan's bundle, or twice in this one.
   case duplicate
+
+  /// The phrase that a Chinese report shows.
+  package var chinese: String {
+    switch self {
+    case .blankTemplate: "空白模板"
+    case .pptOnly: "只列PPT"
+    case .plannedEdition: "疑非往年举办的一期"
+    case .otherUnit: "写的是其他单位"
+    case .duplicate: "与别处重复"
+    }
+  }
 }
 
 /// Words of a document that speak for or against a material.
