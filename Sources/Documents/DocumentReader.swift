@@ -6,7 +6,7 @@ package enum DocumentReader {
   /// Reads a file where it lies: of a package no more is held than the part that is being read.
   /// Never throws for bad input: the document's status, reason and detail say what was wrong.
   package static func read(_ source: ByteSource, type: ContentType, limits: Limits, helpers: ReadingHelpers = .none) -> Document {
-    if type.isPackage { return read(package: source, type: type, limits: limits, budget: nil) }
+    if type.isPackage { return read(package: source, type: type, limits: limits, budget: nil).bounded(limits) }
     do throws(ReadFault) {
       if !source.isInMemory, source.count > limits.heldBytes {
         throw ReadFault(.limit, "heldBytes: the file of \(source.count) bytes is larger than \(limits.heldBytes)")
@@ -20,7 +20,9 @@ package enum DocumentReader {
   /// Reads by content type. Never throws for bad input: the document's status, reason and detail say what was wrong. Formats that only a helper
   /// program reads are `unsupported` without it.
   package static func read(_ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none) -> Document {
-    type == .pdf ? PDFReader.read(bytes, limits: limits, helpers: helpers) : read(bytes, type: type, limits: limits, budget: nil)
+    let document =
+      type == .pdf ? PDFReader.read(bytes, limits: limits, helpers: helpers) : read(bytes, type: type, limits: limits, budget: nil)
+    return document.bounded(limits)
   }
 
   /// The same, booked on the budget of a document that contains this one.
@@ -79,6 +81,33 @@ package enum DocumentReader {
     } catch {
       return unreadable(.docx, error.reason, error.detail)
     }
+  }
+}
+
+extension Document {
+  /// Whoever works with tables fills the gaps in their rows, up to this column: a cell far to the right costs as much as all that could stand before it.
+  private static let widestGap = 64
+
+  /// Ends the document where its tables' cells and gaps come to more than the limit of cells.
+  fileprivate consuming func bounded(_ limits: Limits) -> Document {
+    var count = 0
+    var last: Block.Cell?
+    for index in blocks.indices {
+      guard let cell = blocks[index].cell else { continue }
+      let isSameRow = last.map { $0.table == cell.table && $0.row == cell.row } ?? false
+      count += max(0, min(Int(cell.column), Self.widestGap) - (isSameRow ? Int(last?.column ?? 0) + 1 : 0))
+      if count > limits.tableCells {
+        blocks.removeLast(blocks.count - index)
+        if status == .read || reason != .limit {
+          status = .partial
+          reason = .limit
+          detail = "tableCells: the tables have more than \(limits.tableCells) cells and gaps between them; the rest was not read"
+        }
+        break
+      }
+      last = cell
+    }
+    return self
   }
 }
 
