@@ -268,8 +268,8 @@ private struct SeededChance {
   }
 }
 
-/// A run whose peak of memory is told (wait4(2), getrusage(2)): that of the largest process among it and the children that it waited for.
-struct MeasuredRun {
+/// A run whose own peak of memory is told (wait4(2)): its children's is not in it.
+private struct MeasuredRun {
   let code: Int32
   let peakKibibytes: Int
 

