@@ -63,9 +63,11 @@ package struct BundleReader: Sendable {
         Self.identify(&answer.documents[first...], in: path, shownAs: shown)
       } catch let error as RunError where error.code == .noInput {
         // Found a moment ago and gone now, closed to this account, or never there.
+        let isThere = access(path, F_OK) == 0
         answer.documents.append(
           FoundDocument(
-            path: shown, reading: Self.unread("", .unsupported, access(path, F_OK) == 0 ? error.description : "\(shown) does not exist")))
+            path: shown,
+            reading: Self.unread("", isThere ? .corrupt : .unsupported, isThere ? error.description : "\(shown) does not exist")))
       }
     }
     return answer
@@ -128,7 +130,8 @@ package struct BundleReader: Sendable {
     }
     let (reading, embedded) = reading(of: leaf, hash: hash) { begin(leaf.path) }
     // What holds other documents is opened again for their sake.
-    if leaf.fault == nil, embedded.isEmpty { known?.note(hash) }
+    // What could not be hashed has no name to be known by.
+    if leaf.fault == nil, embedded.isEmpty, !hash.isEmpty { known?.note(hash) }
     if Self.belongs(leaf.path, request) { answer.documents.append(FoundDocument(path: leaf.path, reading: reading)) }
     guard depth < limits.nesting else { return }
     for file in embedded {

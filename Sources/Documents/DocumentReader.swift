@@ -11,7 +11,7 @@ package enum DocumentReader {
   ) -> Document {
     if type.isPackage {
       let document = read(package: source, type: type, limits: limits, budget: nil)
-      return EmbeddedPictures.read(in: document, source, limits: limits, helpers: helpers, heard: heard)
+      return EmbeddedPictures.read(in: document, source, limits: limits, helpers: helpers, heard: heard).bounded(limits)
     }
     do throws(ReadFault) {
       if !source.isInMemory, source.count > limits.heldBytes {
@@ -28,13 +28,15 @@ package enum DocumentReader {
   package static func read(
     _ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none, heard: () -> Void = {}
   ) -> Document {
+    let document: Document
     switch type {
-    case .pdf: return PDFReader.read(bytes, limits: limits, helpers: helpers, heard: heard)
-    case .image(let kind): return PictureReader.read(bytes, kind, limits: limits, helpers: helpers, heard: heard)
+    case .pdf: document = PDFReader.read(bytes, limits: limits, helpers: helpers, heard: heard)
+    case .image(let kind): document = PictureReader.read(bytes, kind, limits: limits, helpers: helpers, heard: heard)
     default:
-      let document = read(bytes, type: type, limits: limits, budget: nil)
-      return EmbeddedPictures.read(in: document, ByteSource(bytes), limits: limits, helpers: helpers, heard: heard)
+      document = EmbeddedPictures.read(
+        in: read(bytes, type: type, limits: limits, budget: nil), ByteSource(bytes), limits: limits, helpers: helpers, heard: heard)
     }
+    return document.bounded(limits)
   }
 
   /// The same, booked on the budget of a document that contains this one.
@@ -92,6 +94,33 @@ package enum DocumentReader {
     } catch {
       return unreadable(.docx, error.reason, error.detail)
     }
+  }
+}
+
+extension Document {
+  /// Whoever works with tables fills the gaps in their rows, up to this column: a cell far to the right costs as much as all that could stand before it.
+  private static let widestGap = 64
+
+  /// Ends the document where its tables' cells and gaps come to more than the limit of cells.
+  fileprivate consuming func bounded(_ limits: Limits) -> Document {
+    var count = 0
+    var last: Block.Cell?
+    for index in blocks.indices {
+      guard let cell = blocks[index].cell else { continue }
+      let isSameRow = last.map { $0.table == cell.table && $0.row == cell.row } ?? false
+      count += max(0, min(Int(cell.column), Self.widestGap) - (isSameRow ? Int(last?.column ?? 0) + 1 : 0))
+      if count > limits.tableCells {
+        blocks.removeLast(blocks.count - index)
+        if status == .read || reason != .limit {
+          status = .partial
+          reason = .limit
+          detail = "tableCells: the tables have more than \(limits.tableCells) cells and gaps between them; the rest was not read"
+        }
+        break
+      }
+      last = cell
+    }
+    return self
   }
 }
 
