@@ -157,7 +157,7 @@ package struct BundleReader: Sendable {
 
   private func reading(of leaf: Leaf, hash: String) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
-    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: helpers)
+    let document = DocumentReader.read(leaf.source, type: leaf.type, archive: leaf.archive, limits: limits, helpers: helpers)
     var reading = classifier.read(document, hash)
     if let fault = leaf.fault {
       // What came out before the fault is read, and said to be a part.
