@@ -161,7 +161,8 @@ package struct BundleReader: Sendable {
   /// `heard` is called before each page of a scan, so that a deadline is one for the page.
   private func reading(of leaf: Leaf, hash: String, heard: () -> Void) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
-    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: helpers, heard: heard)
+    let document = DocumentReader.read(
+      leaf.source, type: leaf.type, archive: leaf.archive, limits: limits, helpers: helpers, heard: heard)
     var reading = classifier.read(document, hash)
     if let fault = leaf.fault {
       // What came out before the fault is read, and said to be a part.
