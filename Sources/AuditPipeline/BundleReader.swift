@@ -128,7 +128,7 @@ package struct BundleReader: Sendable {
       answer.documents.append(FoundDocument(path: leaf.path, reading: .known(sha256: hash)))
       return
     }
-    let (reading, embedded) = reading(of: leaf, hash: hash)
+    let (reading, embedded) = reading(of: leaf, hash: hash) { begin(leaf.path) }
     // What holds other documents is opened again for their sake.
     // What could not be hashed has no name to be known by.
     if leaf.fault == nil, embedded.isEmpty, !hash.isEmpty { known?.note(hash) }
@@ -158,9 +158,10 @@ package struct BundleReader: Sendable {
     }
   }
 
-  private func reading(of leaf: Leaf, hash: String) -> (DocumentReading, [Document.EmbeddedFile]) {
+  /// `heard` is called before each page of a scan, so that a deadline is one for the page.
+  private func reading(of leaf: Leaf, hash: String, heard: () -> Void) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
-    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: helpers)
+    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: helpers, heard: heard)
     var reading = classifier.read(document, hash)
     if let fault = leaf.fault {
       // What came out before the fault is read, and said to be a part.

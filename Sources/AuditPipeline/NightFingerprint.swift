@@ -125,12 +125,13 @@ struct LoadedPolicy: Sendable {
   let policy: Policy
   /// Programs of others that read what this one does not, with their versions where they are installed.
   let helpers: [(name: String, version: String?)]
+  let programs: HelperPrograms
   let classifier: DocumentClassifier
 
   /// Throws `RunError` 65 or 66 for the policy.
-  init(_ name: String) throws {
+  init(_ name: String, ocr: Bool) throws {
     policy = try Policy.load(name)
-    let programs = HelperPrograms.find()
+    programs = HelperPrograms.find(ocr: ocr)
     classifier = try DocumentClassifier(policy: policy, programs: programs)
     helpers = programs.versions()
   }

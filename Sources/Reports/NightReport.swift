@@ -357,9 +357,12 @@ package struct Helper: Codable, Sendable, Hashable {
   package var name: String
   /// Nil: not installed.
   package var version: String?
+  /// Why it is not run though it is installed, one Chinese phrase; nil where it is.
+  package var note: String?
 
-  package init(name: String, version: String?) {
+  package init(name: String, version: String?, note: String? = nil) {
     self.name = name
     self.version = version
+    self.note = note
   }
 }

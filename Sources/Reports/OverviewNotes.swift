@@ -95,7 +95,7 @@ enum OverviewNotes {
     let policy = parts.report.policy
     return [
       "policyId": .text(policy.id), "policyDigest": .text(policy.digest),
-      "helpers": .list(parts.report.helpers.map { ["name": .text($0.name), "version": .text($0.version)] }),
+      "helpers": .list(parts.report.helpers.map { ["name": .text($0.name), "version": .text($0.version), "note": .text($0.note)] }),
       "switchesAny": .flag(!policy.switches.isEmpty),
       "switches": .list(
         policy.switches.map {

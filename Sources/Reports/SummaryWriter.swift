@@ -52,7 +52,8 @@ enum SummaryWriter {
             "name": .string($0.name), "clause": .string($0.clause), "about": .integer($0.about), "applications": .integer($0.plans.count),
           ])
         }),
-      "helpers": .object(report.helpers.map { .init(key: $0.name, value: .optional($0.version)) }),
+      // Null for one that is installed but not run, too.
+      "helpers": .object(report.helpers.map { .init(key: $0.name, value: .optional($0.note == nil ? $0.version : nil)) }),
       "seconds": .object(report.stages.map { .init(key: $0.name, value: .number($0.seconds)) }),
     ]).page
   }

@@ -93,6 +93,7 @@ struct AuditCommand: ParsableCommand {
     options.keep = keep
     options.settle = settle
     options.deadline = reading.deadline
+    options.ocr = reading.ocr
     options.replyBy = replyBy?.text
     options.issuer = issuer
     options.injectsFaults = injectFaults

@@ -15,11 +15,14 @@ struct ExtractCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("A document.", valueName: "path"))
   var path: String
+  @Flag(name: .long, help: "Read print in pictures and scans by OCR.")
+  var ocr = false
   @Option(name: .long, help: ArgumentHelp("How the text is written.", valueName: "text|json"))
   var format = TextOrJSON.text
 
   func run() throws {
-    let programs = HelperPrograms.find()
+    let programs = HelperPrograms.find(ocr: ocr)
+    if let warning = programs.recognitionWarning { Console.say("bundle-audit: \(warning)") }
     // What is opened here is as hostile as what a worker opens, and the programs that help are the same.
     let sandbox = WorkerSandbox(readable: [Extraction.file(of: path)], helpers: programs.paths.values.sorted())
     for warning in sandbox.enter() { Console.say("bundle-audit: warning: \(warning)") }
