@@ -63,9 +63,11 @@ package struct BundleReader: Sendable {
         Self.identify(&answer.documents[first...], in: path, shownAs: shown)
       } catch let error as RunError where error.code == .noInput {
         // Found a moment ago and gone now, closed to this account, or never there.
+        let isThere = access(path, F_OK) == 0
         answer.documents.append(
           FoundDocument(
-            path: shown, reading: Self.unread("", .unsupported, access(path, F_OK) == 0 ? error.description : "\(shown) does not exist")))
+            path: shown,
+            reading: Self.unread("", isThere ? .corrupt : .unsupported, isThere ? error.description : "\(shown) does not exist")))
       }
     }
     return answer
@@ -126,9 +128,10 @@ package struct BundleReader: Sendable {
       answer.documents.append(FoundDocument(path: leaf.path, reading: .known(sha256: hash)))
       return
     }
-    let (reading, embedded) = reading(of: leaf, hash: hash)
+    let (reading, embedded) = reading(of: leaf, hash: hash) { begin(leaf.path) }
     // What holds other documents is opened again for their sake.
-    if leaf.fault == nil, embedded.isEmpty { known?.note(hash) }
+    // What could not be hashed has no name to be known by.
+    if leaf.fault == nil, embedded.isEmpty, !hash.isEmpty { known?.note(hash) }
     if Self.belongs(leaf.path, request) { answer.documents.append(FoundDocument(path: leaf.path, reading: reading)) }
     guard depth < limits.nesting else { return }
     for file in embedded {
@@ -155,9 +158,11 @@ package struct BundleReader: Sendable {
     }
   }
 
-  private func reading(of leaf: Leaf, hash: String) -> (DocumentReading, [Document.EmbeddedFile]) {
+  /// `heard` is called before each page of a scan, so that a deadline is one for the page.
+  private func reading(of leaf: Leaf, hash: String, heard: () -> Void) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
-    let document = DocumentReader.read(leaf.source, type: leaf.type, archive: leaf.archive, limits: limits, helpers: helpers)
+    let document = DocumentReader.read(
+      leaf.source, type: leaf.type, archive: leaf.archive, limits: limits, helpers: helpers, heard: heard)
     var reading = classifier.read(document, hash)
     if let fault = leaf.fault {
       // What came out before the fault is read, and said to be a part.

@@ -29,7 +29,7 @@ struct ReportAssembly {
       changes: Reports.Changes(changes), decisions: decided.decisions,
       selection: Selection(decided.judged.verdict.selection, policy: inputs.policy),
       documents: DocumentCounts(decided.judged.inputs), stages: stages,
-      helpers: inputs.helpers.map { Helper(name: $0.name, version: $0.version) })
+      helpers: inputs.helpers.map { Helper(name: $0.name, version: $0.version, note: inputs.programs.note($0.name)) })
     if let issuer = inputs.options.issuer { report.issuer = issuer }
     report.deadline = inputs.options.replyBy
     return report

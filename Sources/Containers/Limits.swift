@@ -6,6 +6,10 @@ package struct Limits: Codable, Sendable, Hashable {
   /// Bytes that are held at once for one document: a file that lies compressed in an archive, with the archives around it. 80 MiB beside what
   /// text, blocks and classification take stay within 256 MiB. A file on disk, or stored in an archive as it is, is read where it lies.
   package var heldBytes = 80 << 20
+  /// Bytes of one stream of a binary Office document (DOC, XLS, PPT), held beside the file itself. Their pictures lie in streams that are not read whole.
+  package var streamBytes = 48 << 20
+  /// Bytes of a web page that are parsed: without scripts, style sheets and the pictures written out in it.
+  package var markupBytes = 24 << 20
   /// Bytes of files embedded in one document (OLE objects, chunks), which are held until each was read.
   package var embeddedBytes = 24 << 20
   /// Bytes inflated for one bundle, nested archives included, in bytes.
@@ -27,6 +31,10 @@ package struct Limits: Codable, Sendable, Hashable {
   package var paragraphs = 100_000
   /// Text of one document, in UTF-8 bytes: 520,000 Chinese characters, a book of 330 pages. The classifier needs up to 130 bytes for each of them.
   package var textBytes = 3 << 19
+  /// Pages and pictures of one document that OCR reads, at 2 to 6 s each.
+  package var recognisedPages = 30
+  /// Pixels of one page or picture for OCR: 50 million are a camera's finest, and 50 MiB as greys.
+  package var picturePixels = 50_000_000
 
   package init() {}
 

@@ -5,15 +5,20 @@ import Findings
 package enum DocumentReader {
   /// Reads a file where it lies: of a package no more is held than the part that is being read. `archive` is the package, where it is open already.
   /// Never throws for bad input: the document's status, reason and detail say what was wrong.
+  /// `heard` is called before each page that takes a helper program seconds: a scan of many pages is slow, but does not hang.
   package static func read(
-    _ source: ByteSource, type: ContentType, archive: ZipArchive? = nil, limits: Limits, helpers: ReadingHelpers = .none
+    _ source: ByteSource, type: ContentType, archive: ZipArchive? = nil, limits: Limits, helpers: ReadingHelpers = .none,
+    heard: () -> Void = {}
   ) -> Document {
-    if type.isPackage { return read(package: source, archive, type: type, limits: limits, budget: nil) }
+    if type.isPackage {
+      let document = read(package: source, archive, type: type, limits: limits, budget: nil)
+      return EmbeddedPictures.read(in: document, source, limits: limits, helpers: helpers, heard: heard).bounded(limits)
+    }
     do throws(ReadFault) {
       if !source.isInMemory, source.count > limits.heldBytes {
         throw ReadFault(.limit, "heldBytes: the file of \(source.count) bytes is larger than \(limits.heldBytes)")
       }
-      return read(try source.bytes(0..<source.count), type: type, limits: limits, helpers: helpers)
+      return read(try source.bytes(0..<source.count), type: type, limits: limits, helpers: helpers, heard: heard)
     } catch {
       return unreadable(.unknown, error.reason, error.detail)
     }
@@ -21,8 +26,18 @@ package enum DocumentReader {
 
   /// Reads by content type. Never throws for bad input: the document's status, reason and detail say what was wrong. Formats that only a helper
   /// program reads are `unsupported` without it.
-  package static func read(_ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none) -> Document {
-    type == .pdf ? PDFReader.read(bytes, limits: limits, helpers: helpers) : read(bytes, type: type, limits: limits, budget: nil)
+  package static func read(
+    _ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none, heard: () -> Void = {}
+  ) -> Document {
+    let document: Document
+    switch type {
+    case .pdf: document = PDFReader.read(bytes, limits: limits, helpers: helpers, heard: heard)
+    case .image(let kind): document = PictureReader.read(bytes, kind, limits: limits, helpers: helpers, heard: heard)
+    default:
+      document = EmbeddedPictures.read(
+        in: read(bytes, type: type, limits: limits, budget: nil), ByteSource(bytes), limits: limits, helpers: helpers, heard: heard)
+    }
+    return document.bounded(limits)
   }
 
   /// The same, booked on the budget of a document that contains this one.
@@ -33,8 +48,7 @@ package enum DocumentReader {
     case .wordXML2003: return WordReader.read2003(bytes, limits: limits)
     case .empty: return unreadable(.unknown, .empty, "the file has no content")
     case .encryptedOffice: return unreadable(.unknown, .encrypted, "the document is protected by a password")
-    case .image:
-      return Document(format: .image, status: .unreadable, reason: .imageOnly, detail: "a picture: its text needs OCR", pictures: 1)
+    case .image: return PictureReader.unread
     case .text: return PlainTextReader.read(bytes, limits: limits)
     case .ole2: return CompoundReader.read(bytes, limits: limits, budget: budget)
     case .rtf: return RTFReader.read(bytes, limits: limits)
@@ -91,6 +105,33 @@ package enum DocumentReader {
     } catch {
       return unreadable(.docx, error.reason, error.detail)
     }
+  }
+}
+
+extension Document {
+  /// Whoever works with tables fills the gaps in their rows, up to this column: a cell far to the right costs as much as all that could stand before it.
+  private static let widestGap = 64
+
+  /// Ends the document where its tables' cells and gaps come to more than the limit of cells.
+  fileprivate consuming func bounded(_ limits: Limits) -> Document {
+    var count = 0
+    var last: Block.Cell?
+    for index in blocks.indices {
+      guard let cell = blocks[index].cell else { continue }
+      let isSameRow = last.map { $0.table == cell.table && $0.row == cell.row } ?? false
+      count += max(0, min(Int(cell.column), Self.widestGap) - (isSameRow ? Int(last?.column ?? 0) + 1 : 0))
+      if count > limits.tableCells {
+        blocks.removeLast(blocks.count - index)
+        if status == .read || reason != .limit {
+          status = .partial
+          reason = .limit
+          detail = "tableCells: the tables have more than \(limits.tableCells) cells and gaps between them; the rest was not read"
+        }
+        break
+      }
+      last = cell
+    }
+    return self
   }
 }
 

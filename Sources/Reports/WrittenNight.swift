@@ -28,7 +28,7 @@ package struct WrittenNight: Sendable, Hashable {
   }
 
   /// Of the layout below.
-  private static let layout: UInt64 = 1
+  private static let layout: UInt64 = 2
 
   /// Without the letters, which stay as they are while the pages' places move from night to night.
   package func packedPages() throws -> [UInt8] {
