@@ -15,6 +15,7 @@ extension ClassifierPolicy {
     }
     add(weights ?? "")
     add(String(floor))
+    add(String(ocrConfidence))
     add(String(groups.count))
     for group in groups {
       add(group.id)

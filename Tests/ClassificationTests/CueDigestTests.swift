@@ -11,7 +11,8 @@ struct CueDigestTests {
   func everyField() throws {
     let before = try cues()
     let changes: [(inout ClassifierPolicy) -> Void] = [
-      { $0.weights = "other" }, { $0.floor += 0.01 }, { $0.groups.removeLast() }, { $0.surnames += "甲" }, { $0.titles.append("甲") },
+      { $0.weights = "other" }, { $0.floor += 0.01 }, { $0.ocrConfidence /= 2 }, { $0.groups.removeLast() }, { $0.surnames += "甲" },
+      { $0.titles.append("甲") },
       { $0.latinTitles.append("x") }, { $0.organisationEndings.append("甲") }, { $0.trainingEndings.append("甲") },
       { $0.heldWords.append("甲") },
       { $0.plannedWords.append("甲") }, { $0.selfMadeWords.append("甲") },
