@@ -18,6 +18,27 @@ enum CellType: Character, CaseIterable, Sendable {
   /// Up to 40.
   case phrase = "L"
   case prose = "X"
+
+  /// Its place among all cases. By hand: a dictionary would hash the raw value, a `Character`.
+  var ordinal: Int {
+    switch self {
+    case .empty: 0
+    case .personalName: 1
+    case .title: 2
+    case .organisation: 3
+    case .share: 4
+    case .number: 5
+    case .link: 6
+    case .bookTitle: 7
+    case .phone: 8
+    case .clock: 9
+    case .date: 10
+    case .hours: 11
+    case .short: 12
+    case .phrase: 13
+    case .prose: 14
+    }
+  }
 }
 
 /// Tells cell types apart by the policy's word lists.

@@ -48,13 +48,8 @@ package struct Classifier: Sendable {
   }
 
   private static func digest(_ cues: ClassifierPolicy, _ weights: [UInt8]) -> String {
-    // Dictionaries are described in another order by every process, so they are written out by their keys.
-    var plain = cues
-    plain.adjust = [:]
-    plain.aliases = [:]
-    let adjusted = cues.adjust.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted { $0.key < $1.key }) }
     var hash = SHA256()
-    hash.update(data: Array("\(plain) \(adjusted) \(cues.aliases.sorted { $0.key < $1.key })".utf8))
+    hash.update(data: cues.canonical)
     hash.update(data: weights)
     return hash.finalize().map { byte in String(UInt16(byte) + 256, radix: 16).dropFirst() }.joined()
   }

@@ -52,7 +52,7 @@ package struct FeatureSpace: Sendable {
   private let patternStart: Int
   private let measureStart: Int
   private static let types = CellType.allCases
-  private static let typeIndex = Dictionary(uniqueKeysWithValues: CellType.allCases.enumerated().map { ($1, $0) })
+  private static let groupFamilies = GroupFamily.allCases.count
 
   init(groups: [String]) {
     self.groups = groups
@@ -60,21 +60,23 @@ package struct FeatureSpace: Sendable {
     for family in GroupFamily.allCases {
       names += groups.map { "\(family.prefix):\($0)" }
     }
+    // To write an enumeration's case is slow, and there are thousands of names.
+    let typeNames = Self.types.map { "\($0)" }
     typeStart = names.count
-    names += Self.types.map { "column-of:\($0)" }
+    names += typeNames.map { "column-of:\($0)" }
     typeShareStart = names.count
-    names += Self.types.map { "cells-of:\($0)" }
+    names += typeNames.map { "cells-of:\($0)" }
     typePairStart = names.count
-    for one in Self.types {
-      names += Self.types.map { "columns-of:\(one)+\($0)" }
+    for one in typeNames {
+      names += typeNames.map { "columns-of:\(one)+\($0)" }
     }
     typeHeadingStart = names.count
-    for type in Self.types {
+    for type in typeNames {
       names += groups.map { "column-of:\(type)+heading:\($0)" }
     }
     patternStart = names.count
-    for family in PatternFamily.allCases {
-      names += TextPattern.allCases.map { "pattern-\(family):\($0.name)" }
+    for family in PatternFamily.allCases.map({ "\($0)" }) {
+      names += TextPattern.all.map { "pattern-\(family):\($0.name)" }
     }
     measureStart = names.count
     names += Measure.allCases.map { "measure:\($0)" }
@@ -82,19 +84,19 @@ package struct FeatureSpace: Sendable {
   }
 
   func index(_ family: GroupFamily, _ group: Int) -> Int { family.rawValue * groups.count + group }
-  func index(column type: CellType) -> Int { typeStart + Self.typeIndex[type]! }
-  func index(share type: CellType) -> Int { typeShareStart + Self.typeIndex[type]! }
+  func index(column type: CellType) -> Int { typeStart + type.ordinal }
+  func index(share type: CellType) -> Int { typeShareStart + type.ordinal }
   func index(pair one: CellType, _ other: CellType) -> Int {
-    let (low, high) = (min(Self.typeIndex[one]!, Self.typeIndex[other]!), max(Self.typeIndex[one]!, Self.typeIndex[other]!))
+    let (low, high) = (min(one.ordinal, other.ordinal), max(one.ordinal, other.ordinal))
     return typePairStart + low * Self.types.count + high
   }
-  func index(column type: CellType, heading group: Int) -> Int { typeHeadingStart + Self.typeIndex[type]! * groups.count + group }
+  func index(column type: CellType, heading group: Int) -> Int { typeHeadingStart + type.ordinal * groups.count + group }
   func index(_ family: PatternFamily, _ pattern: TextPattern) -> Int {
-    patternStart + family.rawValue * TextPattern.allCases.count + pattern.rawValue
+    patternStart + family.rawValue * TextPattern.all.count + pattern.rawValue
   }
   /// The group of cues that a feature speaks of; nil for features of another kind.
   func group(of feature: Int) -> Int? {
-    feature < GroupFamily.allCases.count * groups.count ? feature % groups.count : nil
+    feature < Self.groupFamilies * groups.count ? feature % groups.count : nil
   }
   func index(_ measure: Measure) -> Int { measureStart + measure.rawValue }
 }

@@ -27,36 +27,30 @@ package struct WeightsFile: Sendable {
   package init(_ bytes: [UInt8], subject: String) throws {
     var rows: [String: (weights: [Float], means: [Float], scales: [Float])] = [:]
     var order: [String] = []
-    for (number, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-      guard let first = line.first else { continue }
-      if first == 35 {
-        remarks.append(String(decoding: line.dropFirst(), as: UTF8.self).trimmingPrefix(" ").description)
+    var cursor = Cursor(bytes)
+    while cursor.nextLine() {
+      if cursor.isAtEnd { continue }
+      if cursor.first == 35 {
+        remarks.append(cursor.text(cursor.rest.dropFirst()).trimmingPrefix(" ").description)
         continue
       }
-      var rest = line
-      /// The bytes up to the next tab, taken off the line.
-      func field() -> ArraySlice<UInt8> {
-        let end = rest.firstIndex(of: 9) ?? rest.endIndex
-        defer { rest = end < rest.endIndex ? rest[(end + 1)...] : rest[rest.endIndex...] }
-        return rest[..<end]
-      }
       func fail(_ message: String) -> RunError {
-        RunError(.badData, subject: subject, message: "weights file, line \(number + 1): \(message)")
+        RunError(.badData, subject: subject, message: "weights file, line \(cursor.line): \(message)")
       }
-      let kind = String(decoding: field(), as: UTF8.self)
-      let tabs = line.count { $0 == 9 }
+      // A tab stands before each weight, and before the name; what is empty between two is a weight too, namely zero.
+      let tabs = cursor.tabs
+      let kind = cursor.text(cursor.field())
       if kind == "targets" {
-        targets = (0..<tabs).map { _ in String(decoding: field(), as: UTF8.self) }
+        targets = (0..<tabs).map { _ in cursor.text(cursor.field()) }
         continue
       }
       let named = !["bias", "cue-bias", "stack-bias"].contains(kind)
-      let name = named ? String(decoding: field(), as: UTF8.self) : ""
+      let name = named ? cursor.text(cursor.field()) : ""
       var values: [Float] = []
       values.reserveCapacity(targets.count)
-      // A tab stands before each weight, and before the name; what is empty between two is a weight too, namely zero.
       for _ in 0..<max(0, named ? tabs - 1 : tabs) {
-        let text = field()
-        guard let value = Self.integer(text) else { throw fail("“\(String(decoding: text, as: UTF8.self))” is no whole number") }
+        let field = cursor.field()
+        guard let value = cursor.integer(field) else { throw fail("“\(cursor.text(field))” is no whole number") }
         values.append(Float(value) / 1000)
       }
       guard values.count == targets.count, !named || tabs > 0 else {
@@ -91,17 +85,6 @@ package struct WeightsFile: Sendable {
     return String(String.UnicodeScalarView(name.unicodeScalars.map { $0 == "␣" ? " " : $0 }))
   }
 
-  private static func integer(_ field: ArraySlice<UInt8>) -> Int? {
-    guard let first = field.first else { return 0 }
-    let digits = first == 45 ? field.dropFirst() : field
-    // Anything but a few plain digits (a plus sign, more digits than a weight has) is left to the library.
-    guard (1...9).contains(digits.count), digits.allSatisfy({ (48...57).contains($0) }) else {
-      return Int(String(decoding: field, as: UTF8.self))
-    }
-    let value = digits.reduce(0) { $0 * 10 + Int($1 - 48) }
-    return first == 45 ? -value : value
-  }
-
   /// The file's text. Zeros are written as nothing.
   package var text: String {
     var lines = remarks.map { "# \($0)" }
@@ -126,5 +109,58 @@ package struct WeightsFile: Sendable {
       row(["scale", name], scales)
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// Walks the fields of tab-separated lines as ranges of the bytes: this is read at every start, and slices and strings took most of it.
+private struct Cursor {
+  private let bytes: [UInt8]
+  private var position = 0
+  private var end = -1
+  /// The number of the line, from 1.
+  private(set) var line = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Goes to the beginning of the next line; false behind the last.
+  mutating func nextLine() -> Bool {
+    guard end < bytes.count else { return false }
+    position = end + 1
+    end = position
+    while end < bytes.count, bytes[end] != 10 { end += 1 }
+    line += 1
+    return true
+  }
+
+  var isAtEnd: Bool { position >= end }
+  var first: UInt8 { bytes[position] }
+  var rest: Range<Int> { position..<end }
+  var tabs: Int { bytes[position..<end].count { $0 == 9 } }
+
+  /// The bytes up to the next tab or the line's end; the cursor stands behind it.
+  mutating func field() -> Range<Int> {
+    let start = min(position, end)
+    position = start
+    while position < end, bytes[position] != 9 { position += 1 }
+    defer { position += 1 }
+    return start..<position
+  }
+
+  func text(_ range: some RangeExpression<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  /// A field as a whole number; nothing is zero.
+  func integer(_ range: Range<Int>) -> Int? {
+    guard !range.isEmpty else { return 0 }
+    let isNegative = bytes[range.lowerBound] == 45
+    let digits = (isNegative ? range.lowerBound + 1 : range.lowerBound)..<range.upperBound
+    // Anything but a few plain digits (a plus sign, more digits than a weight has) is left to the library.
+    guard (1...9).contains(digits.count) else { return Int(text(range)) }
+    var value = 0
+    for index in digits {
+      let digit = bytes[index] &- 48
+      guard digit < 10 else { return Int(text(range)) }
+      value = value * 10 + Int(digit)
+    }
+    return isNegative ? -value : value
   }
 }

@@ -10,7 +10,8 @@ extension Policy {
     let text = String(decoding: yaml, as: UTF8.self)
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
+      // Scalars are taken as they are written (`YAMLField.string`): to tell their types by seven regular expressions each was half of the parsing.
+      root = try Yams.compose(yaml: text, .basic)
     } catch let error as YamlError {
       return (nil, [PolicyProblem(path: "policy", line: error.line, message: "is not valid YAML: \(error.sentence)")])
     } catch {
@@ -19,7 +20,7 @@ extension Policy {
     guard let root, let map = YAMLField(root, path: "", log: log).map() else {
       return (nil, log.problems + [PolicyProblem(path: "policy", line: 1, message: "is empty or is not a mapping")])
     }
-    let digest = SHA256.hash(data: Data(yaml)).map { String(format: "%02x", $0) }.joined()
+    let digest = SHA256.hash(data: yaml).map { byte in String(UInt16(byte) + 256, radix: 16).dropFirst() }.joined()
     var policy = decode(map, digest: digest, yaml: text)
     map.finish()
     policy.lines = log.lines

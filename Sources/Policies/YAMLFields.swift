@@ -113,7 +113,7 @@ struct YAMLField {
         item.report("expected a mapping with an id")
         return nil
       }
-      guard let idNode = mapping["id"], let id = idNode.string, !id.isEmpty else {
+      guard let id = mapping.first(where: { $0.key.string == "id" })?.value.string, !id.isEmpty else {
         item.report("has no id")
         return nil
       }
@@ -130,11 +130,14 @@ struct YAMLField {
 final class YAMLMap {
   let field: YAMLField
   private let mapping: Node.Mapping
+  /// By key as it is written: Yams' own subscript compares the types of scalars too, which nobody here told it.
+  private let values: [String: Node]
   private var known: Set<String> = []
 
   init(_ field: YAMLField, _ mapping: Node.Mapping) {
     self.field = field
     self.mapping = mapping
+    values = Dictionary(mapping.compactMap { key, value in key.string.map { ($0, value) } }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Every key in the order in which it is written; marks all of them as known.
@@ -148,7 +151,7 @@ final class YAMLMap {
 
   func optional(_ key: String) -> YAMLField? {
     known.insert(key)
-    guard let value = mapping[key] else { return nil }
+    guard let value = values[key] else { return nil }
     // An empty value (`key:`) is a null scalar; it says nothing, so it counts as absent.
     if case .scalar(let scalar) = value, scalar.string.isEmpty, scalar.style == .plain { return nil }
     return child(key, value)

@@ -52,7 +52,8 @@ struct Flow {
     /// The type of the section break that it carries.
     var endsSection = false
     // Filled when its properties are known.
-    var style: StyleSheet.Style?
+    /// What its style says of its runs.
+    var styleRun = RunProperties()
     var headingLevel = 0
     var listLevel = 0
     var isCentred = false

@@ -27,7 +27,7 @@ extension StoryReader {
     let styleIndex = direct.style ?? context.styles.defaultParagraphStyle
     let style = styleIndex.map { context.styles.style($0) }
     let all = style.map { direct.over($0.paragraph) } ?? direct
-    flow.paragraph.style = style
+    if let style { flow.paragraph.styleRun = style.run }
     // A direct outline level wins over the style; 9 is body text.
     flow.paragraph.headingLevel = direct.outlineLevel.map { $0 >= 0 && $0 < 9 ? $0 + 1 : 0 } ?? style?.headingLevel ?? 0
     flow.paragraph.isCentred = all.centred ?? false

@@ -22,21 +22,21 @@ extension StoryReader {
   /// what the run itself says holds (ISO/IEC 29500-1, 17.7.3).
   func resolveRun() {
     let direct = flow.letters.direct
-    let paragraph = flow.paragraph.style?.run
+    let paragraph = flow.paragraph.styleRun
     let character = direct.style.map { context.styles.style($0) }
     let defaults = context.styles.documentDefaults
     func toggle(_ own: Bool?, _ inParagraph: Bool?, _ inCharacter: Bool?, _ byDefault: Bool?) -> Bool {
       own ?? ((inParagraph ?? false) != (inCharacter ?? false) || (byDefault ?? false))
     }
-    let isVanished = toggle(direct.vanish, paragraph?.vanish, character?.run.vanish, defaults.vanish)
+    let isVanished = toggle(direct.vanish, paragraph.vanish, character?.run.vanish, defaults.vanish)
     let isHint = openPlaceholders > 0 && character?.isPlaceholder == true
     flow.letters.isVisible = !isVanished && !isHint
     flow.letters.isBold =
-      toggle(direct.bold, paragraph?.bold, character?.run.bold, defaults.bold)
-      || (direct.heavyFace ?? character?.run.heavyFace ?? paragraph?.heavyFace ?? defaults.heavyFace ?? false)
-    flow.letters.face = direct.face ?? character?.run.face ?? paragraph?.face ?? defaults.face ?? .text
+      toggle(direct.bold, paragraph.bold, character?.run.bold, defaults.bold)
+      || (direct.heavyFace ?? character?.run.heavyFace ?? paragraph.heavyFace ?? defaults.heavyFace ?? false)
+    flow.letters.face = direct.face ?? character?.run.face ?? paragraph.face ?? defaults.face ?? .text
     // Without any size Word writes 10 points (ISO/IEC 29500-1, 17.3.2.38).
-    flow.letters.size = direct.size ?? character?.run.size ?? paragraph?.size ?? defaults.size ?? 20
+    flow.letters.size = direct.size ?? character?.run.size ?? paragraph.size ?? defaults.size ?? 20
   }
 
   var isTextVisible: Bool {

@@ -7,7 +7,17 @@ final class WordContext {
   let limits: Limits
   /// The main part, whose relationships name styles, numbering and settings.
   let main: String
-  lazy var styles = readStyles()
+  /// The styles, read when they are first asked for; every run asks.
+  var styles: StyleSheet {
+    get {
+      if let knownStyles { return knownStyles }
+      let styles = readStyles()
+      knownStyles = styles
+      return styles
+    }
+    set { knownStyles = newValue }
+  }
+  @exclusivity(unchecked) private var knownStyles: StyleSheet?
   /// The lists and their counts; nil until a paragraph is in one.
   private(set) var lists: Numbering?
   lazy var showsEvenHeaders = readSettings()
