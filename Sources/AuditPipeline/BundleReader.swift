@@ -128,7 +128,7 @@ package struct BundleReader: Sendable {
     }
     let (reading, embedded) = reading(of: leaf, hash: hash)
     // What holds other documents is opened again for their sake.
-    if leaf.fault == nil, embedded.isEmpty { known?.note(hash) }
+    if leaf.fault == nil, embedded.isEmpty, reading.reason?.isPassing != true { known?.note(hash) }
     if Self.belongs(leaf.path, request) { answer.documents.append(FoundDocument(path: leaf.path, reading: reading)) }
     guard depth < limits.nesting else { return }
     for file in embedded {
@@ -157,8 +157,10 @@ package struct BundleReader: Sendable {
 
   private func reading(of leaf: Leaf, hash: String) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
-    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: helpers)
+    let watch = HelperWatch()
+    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: watch.watched(helpers))
     var reading = classifier.read(document, hash)
+    if watch.wasInterrupted, let reason = reading.reason, !reason.isPassing { reading.reason = .interrupted }
     if let fault = leaf.fault {
       // What came out before the fault is read, and said to be a part.
       reading.status = reading.status == .unreadable ? .unreadable : .partial

@@ -1,6 +1,7 @@
 package import Documents
 import Findings
 import Foundation
+import Synchronization
 package import Workers
 
 extension HelperPrograms {
@@ -14,8 +15,27 @@ extension HelperPrograms {
     versions.map { name, version in version.map { "\(name) \($0): yes" } ?? "\(name): no" }.joined(separator: "; ")
   }
 
-  /// What readings depend on besides the bytes and this program: a PDF that could not be read last night is read as soon as poppler is installed.
-  var readerMark: String { self["pdftotext"] == nil ? "" : "+pdftotext" }
+  /// What readings depend on besides the bytes and this program: a PDF that could not be read last night is read as soon as poppler is installed, and
+  /// anew by another version of it.
+  var readerMark: String {
+    ["pdftotext"].compactMap { name in version(of: name).map { "+\(name)-\($0)" } }.joined()
+  }
+}
+
+/// Whether a helper program failed for a reason that lies with the machine and not with the document: such a reading is not kept by its bytes, but made
+/// again on the next night.
+final class HelperWatch: Sendable {
+  private let state = Mutex(false)
+
+  var wasInterrupted: Bool { state.withLock { $0 } }
+
+  func watched(_ helpers: ReadingHelpers) -> ReadingHelpers {
+    ReadingHelpers(available: helpers.available) { request in
+      let outcome = helpers.run(request)
+      if outcome.end.mayPass { self.state.withLock { $0 = true } }
+      return outcome
+    }
+  }
 }
 
 extension ReadingHelpers {
