@@ -16,8 +16,9 @@ package enum Audit {
   /// appears whole at the end. What is wrong with submissions is in the reports and the outcome.
   package static func run(_ options: AuditOptions, listener: @escaping AuditListener) async throws -> AuditOutcome {
     let clock = StageClock(listener)
-    let policy = try LoadedPolicy(options.policy)
-    listener(.note("helpers: \(HelperPrograms.sentence(policy.helpers))"))
+    let policy = try LoadedPolicy(options.policy, ocr: options.ocr)
+    listener(.note("helpers: \(policy.programs.sentence(policy.helpers))"))
+    if let warning = policy.programs.recognitionWarning { listener(.warning(warning)) }
     let fingerprint = clock.time("fingerprint") { NightFingerprint(options, policy: policy) }
     if let outcome = try UnchangedNight.run(options, fingerprint, clock: clock, listener: listener) { return outcome }
     let inputs = try clock.time("register") { try NightInputs(options, policy) }
@@ -51,7 +52,7 @@ package enum Audit {
   /// The first half of a night whose reading is done elsewhere: writes a worker's request a line for each bundle, to be taken back with `--readings`.
   /// Gives how many. Throws `RunError` as `run` does for bad inputs, 73 where the file cannot be written.
   package static func writeRequests(_ options: AuditOptions, to path: String) throws -> Int {
-    let inputs = try NightInputs(options, LoadedPolicy(options.policy))
+    let inputs = try NightInputs(options, LoadedPolicy(options.policy, ocr: options.ocr))
     let requests = try inputs.discover().bundles.filter { !$0.files.isEmpty }.map { bundle in
       WorkerRequest(id: bundle.plan, paths: bundle.files.map { "\(inputs.uploadsFolder)/\($0)" })
     }

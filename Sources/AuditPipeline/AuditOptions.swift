@@ -26,6 +26,8 @@ package struct AuditOptions: Sendable {
   package var settle = 0.0
   /// Seconds that one document may take.
   package var deadline = 60.0
+  /// Reads print in pictures and scans.
+  package var ocr = false
   /// `YYYY-MM-DD`: until when the units shall answer.
   package var replyBy: String?
   package var issuer: String?

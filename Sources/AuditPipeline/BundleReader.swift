@@ -126,7 +126,7 @@ package struct BundleReader: Sendable {
       answer.documents.append(FoundDocument(path: leaf.path, reading: .known(sha256: hash)))
       return
     }
-    let (reading, embedded) = reading(of: leaf, hash: hash)
+    let (reading, embedded) = reading(of: leaf, hash: hash) { begin(leaf.path) }
     // What holds other documents is opened again for their sake.
     if leaf.fault == nil, embedded.isEmpty, reading.reason?.isPassing != true { known?.note(hash) }
     if Self.belongs(leaf.path, request) { answer.documents.append(FoundDocument(path: leaf.path, reading: reading)) }
@@ -155,10 +155,11 @@ package struct BundleReader: Sendable {
     }
   }
 
-  private func reading(of leaf: Leaf, hash: String) -> (DocumentReading, [Document.EmbeddedFile]) {
+  /// `heard` is called before each page of a scan, so that a deadline is one for the page.
+  private func reading(of leaf: Leaf, hash: String, heard: () -> Void) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
     let watch = HelperWatch()
-    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: watch.watched(helpers))
+    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: watch.watched(helpers), heard: heard)
     var reading = classifier.read(document, hash)
     if watch.wasInterrupted, let reason = reading.reason, !reason.isPassing { reading.reason = .interrupted }
     if let fault = leaf.fault {

@@ -13,13 +13,16 @@ package struct DocumentBatch: Sendable {
   package var jobs: Int
   /// Seconds that one document may take.
   package var deadline: Double
+  /// Reads print in pictures and scans.
+  package var ocr: Bool
   package var warn: @Sendable (String) -> Void
 
-  package init(policy: String, executable: String, jobs: Int, deadline: Double, warn: @escaping @Sendable (String) -> Void) {
+  package init(policy: String, executable: String, jobs: Int, deadline: Double, ocr: Bool, warn: @escaping @Sendable (String) -> Void) {
     self.policy = policy
     self.executable = executable
     self.jobs = jobs
     self.deadline = deadline
+    self.ocr = ocr
     self.warn = warn
   }
 
@@ -51,7 +54,8 @@ package struct DocumentBatch: Sendable {
   package func read(_ files: [String], deliver: @escaping @Sendable (BundleReading) throws -> Void) async throws {
     let pool = WorkerPool(
       WorkerPool.Configuration(
-        executable: executable, arguments: ["worker", "--policy", policy] + readable(files), count: jobs, deadline: deadline), name: { $0 },
+        executable: executable, arguments: ["worker", "--policy", policy] + (ocr ? ["--ocr"] : []) + readable(files), count: jobs,
+        deadline: deadline), name: { $0 },
       warn: warn)
     let order = InputOrder(deliver)
     _ = try await pool.run(files.enumerated().map { WorkerRequest(id: String($0.offset), paths: [$0.element]) }) { try order.take($0) }

@@ -5,20 +5,40 @@ import Synchronization
 package import Workers
 
 extension HelperPrograms {
-  /// Those that this account's PATH leads to.
-  package static func find() -> HelperPrograms {
-    find(in: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
+  /// Those that this account's PATH leads to; with `ocr`, prepared to read pictures.
+  package static func find(ocr: Bool) -> HelperPrograms {
+    var programs = find(in: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
+    if ocr { programs.prepareRecognition() }
+    return programs
   }
 
-  /// `pdftotext 22.12.0: yes; tesseract: no`, for the log.
-  package static func sentence(_ versions: [(name: String, version: String?)]) -> String {
-    versions.map { name, version in version.map { "\(name) \($0): yes" } ?? "\(name): no" }.joined(separator: "; ")
+  /// `pdftotext 22.12.0: yes; tesseract 5.3.0: no, only with --ocr; pdftoppm: no`, for the log: "yes" where readers run it tonight.
+  func sentence(_ versions: [(name: String, version: String?)]) -> String {
+    versions.map { name, version in
+      guard let version else { return "\(name): no" }
+      if isUsed(name) { return "\(name) \(version): yes" }
+      return "\(name) \(version): no, \(recognition == .off ? "only with --ocr" : "see the warning on --ocr")"
+    }.joined(separator: "; ")
+  }
+
+  /// Why `--ocr` reads nothing, in one English sentence; nil where it was not given or does its work.
+  package var recognitionWarning: String? {
+    guard case .lacking(let packages) = recognition else { return nil }
+    return "--ocr: pictures and scans are not read, since \(packages.joined(separator: " and ")) is missing; install it with apt-get"
+  }
+
+  /// What a report says of a program that is installed and not run; nil of the others.
+  func note(_ name: String) -> String? {
+    guard self[name] != nil, !isUsed(name) else { return nil }
+    return recognition == .off ? "未启用，加 --ocr 才识别图片" : "未启用，识别图片所需的程序或中文数据不全"
   }
 
   /// What readings depend on besides the bytes and this program: a PDF that could not be read last night is read as soon as poppler is installed, and
-  /// anew by another version of it.
+  /// anew by another version of it; a night with OCR takes no reading of one without.
   var readerMark: String {
-    ["pdftotext"].compactMap { name in version(of: name).map { "+\(name)-\($0)" } }.joined()
+    let text = version(of: "pdftotext").map { "+pdftotext-\($0)" } ?? ""
+    guard case .ready(let version) = recognition else { return text }
+    return "\(text)+ocr-\(version)"
   }
 }
 
@@ -39,9 +59,9 @@ final class HelperWatch: Sendable {
 }
 
 extension ReadingHelpers {
-  /// Runs the programs that were found, each under its own limits. A worker's address space is capped already, and a helper's by the same.
+  /// Runs the programs that were found and are to be used, each under its own limits. A worker's address space is capped already, and a helper's by the same.
   package init(_ programs: HelperPrograms) {
-    self.init(available: Set(Program.allCases.filter { programs[$0.rawValue] != nil })) { request in
+    self.init(available: Set(Program.allCases.filter { programs.isUsed($0.rawValue) })) { request in
       guard let path = programs[request.program.rawValue] else {
         return ProgramOutcome(end: .notStarted("\(request.program.rawValue) is not installed"))
       }

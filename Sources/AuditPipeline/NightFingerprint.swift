@@ -46,7 +46,8 @@ struct NightFingerprint: Sendable {
       "1", options.programVersion, "\(program)", String(getuid()), policy.policy.digest, digest(of: policy.policy.weights),
       policy.classifier.reader, policy.classifier.cues, policy.helpers.map { "\($0.name) \($0.version ?? "none")" }.joined(separator: ","),
       options.register, digest(of: [UInt8](register)), options.funded ?? "", list, root, output, "\(options.settle)", options.issuer ?? "",
-      options.replyBy ?? "", walk.digest(),
+      // Once the day is over the letters no longer name it.
+      options.replyBy.map { $0 < options.asOf ? "over \($0)" : $0 } ?? "", walk.digest(),
     ])
   }
 
@@ -125,12 +126,13 @@ struct LoadedPolicy: Sendable {
   let policy: Policy
   /// Programs of others that read what this one does not, with their versions where they are installed.
   let helpers: [(name: String, version: String?)]
+  let programs: HelperPrograms
   let classifier: DocumentClassifier
 
   /// Throws `RunError` 65 or 66 for the policy.
-  init(_ name: String) throws {
+  init(_ name: String, ocr: Bool) throws {
     policy = try Policy.load(name)
-    let programs = HelperPrograms.find()
+    programs = HelperPrograms.find(ocr: ocr)
     classifier = try DocumentClassifier(policy: policy, programs: programs)
     helpers = programs.versions()
   }

@@ -17,6 +17,7 @@ package struct NightInputs: Sendable {
   let classifier: DocumentClassifier
   /// Programs of others that readers may run, with their versions.
   let helpers: [(name: String, version: String?)]
+  let programs: HelperPrograms
   let register: Register
   let registerBytes: [UInt8]
   let funded: FundedList?
@@ -32,6 +33,7 @@ package struct NightInputs: Sendable {
     policy = loaded.policy
     classifier = loaded.classifier
     helpers = loaded.helpers
+    programs = loaded.programs
     registerBytes = try Self.contents(options.register, "register")
     register = try Register.read(registerBytes, subject: options.register, policy: policy, sheet: Self.sheet)
     guard !register.plans.isEmpty else {

@@ -161,7 +161,8 @@ struct NightRun: Sendable {
 
   func removeOldNights(keeping nights: Int?, files: Uploads, listener: AuditListener) throws {
     // A folder that may only not be mounted takes nothing from what is known of it.
-    if !files.isEmpty { try ledger.forgetFiles(except: Set(files.bundles.flatMap(\.files))) }
+    let isGone = files.unclaimed.isEmpty && files.bundles.allSatisfy(\.files.isEmpty)
+    if !isGone { try ledger.forgetFiles(except: Set(files.bundles.flatMap(\.files))) }
     try ledger.forgetJudgements(except: number)
     try removeOldNights(keeping: nights, listener: listener)
   }

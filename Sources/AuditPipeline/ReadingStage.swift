@@ -153,6 +153,7 @@ struct ReadingStage {
     let known = try KnownContentsFile(beside: ledger.path, try ledger.knownContents(key: key))
     defer { known.remove() }
     var arguments = ["worker", "--uploads", inputs.uploadsFolder, "--policy", options.policy, "--known", known.path]
+    if options.ocr { arguments.append("--ocr") }
     if options.injectsFaults { arguments.append("--inject-faults") }
     let root = inputs.uploadsFolder
     let pool = WorkerPool(

@@ -30,7 +30,7 @@ struct ReportAssembly {
       changes: Reports.Changes(changes), decisions: judged.decisions,
       selection: Selection(judged.overview.selection, policy: inputs.policy),
       documents: DocumentCounts(readings, uploads), stages: stages,
-      helpers: inputs.helpers.map { Helper(name: $0.name, version: $0.version) })
+      helpers: inputs.helpers.map { Helper(name: $0.name, version: $0.version, note: inputs.programs.note($0.name)) })
     if let issuer = inputs.options.issuer { report.issuer = issuer }
     report.deadline = inputs.options.replyBy
     return report

@@ -7,7 +7,7 @@ package import Readings
 /// Knows documents by what they say, by the cues and weights of one policy.
 package struct Classifier: Sendable {
   /// Changes whenever the same bytes and cues may give another reading: part of the key under which the ledger keeps readings.
-  package static let readerVersion = "4"
+  package static let readerVersion = "5"
   /// SHA-256 over the policy's cues and weights, lower-case hexadecimal: the other part of that key.
   package let cueDigest: String
 
@@ -37,7 +37,7 @@ package struct Classifier: Sendable {
     extractor = reader
     space = reader.space
     model = try LinearModel(file, space: reader.space, policy: cues)
-    combination = Combination(file, targets: model.targets.count)
+    combination = Combination(file, targets: model.targets)
     facts = FactsExtractor(cues)
     let known = model.targets
     targets = policy.materials.compactMap { material in
@@ -67,17 +67,21 @@ package struct Classifier: Sendable {
     guard !units.isEmpty else { return reading }
     let analysis = AnalysedDocument(units, extractor: extractor)
     let scored = score(analysis)
-    reading.facts = facts.facts(of: document, units: units)
+    let editionUnits: [Int]
+    (reading.facts, editionUnits) = facts.facts(of: document, units: units)
     let flagProbabilities = flags(scored)
+    let trust = 1 - (1 - cues.ocrConfidence) * document.recognisedShare
     for (material, target) in targets {
-      let probability = probability(target, scored)
+      let probability = trust * probability(target, scored)
       guard probability >= cues.floor else { continue }
       let explanation = Explanation(self, document, analysis, scored, material: material, target: target)
-      reading.scores.append(
-        MaterialScore(
-          material: material, confidence: (probability * 1000).rounded() / 1000,
-          flags: flags(for: material, flagProbabilities, facts: reading.facts), evidence: explanation.evidence, against: explanation.against
-        ))
+      var score = MaterialScore(
+        material: material, confidence: (probability * 1000).rounded() / 1000, evidence: explanation.evidence, against: explanation.against)
+      if let part = analysis.part(scored.scores.all.map { $0[target] }) {
+        score.editions = editionUnits.indices.filter { part.contains(editionUnits[$0]) }
+      }
+      score.flags = flags(for: score, flagProbabilities, facts: reading.facts)
+      reading.scores.append(score)
     }
     reading.scores.sort { ($1.confidence, $0.material) < ($0.confidence, $1.material) }
     return reading
@@ -117,7 +121,7 @@ package struct Classifier: Sendable {
         blank: model.targets.firstIndex(of: FlagTarget.blankTemplate.rawValue)))
   }
 
-  private var materialCount: Int { model.targets.firstIndex { $0.hasPrefix("flag:") } ?? model.targets.count }
+  private var materialCount: Int { model.targets.firstIndex(where: FlagTarget.isFlag) ?? model.targets.count }
 
   private func flags(_ scored: Scored) -> [FlagTarget: Double] {
     Dictionary(
@@ -126,12 +130,19 @@ package struct Classifier: Sendable {
       })
   }
 
-  private func flags(for material: String, _ probabilities: [FlagTarget: Double], facts: Facts) -> [Flag] {
+  private func flags(for score: MaterialScore, _ probabilities: [FlagTarget: Double], facts: Facts) -> [Flag] {
     var result: [Flag] = []
     // Even odds: a flag is a statement that it is more likely so than not; how sure the material is, its own threshold decides.
     if probabilities[.blankTemplate] ?? 0 > 0.5 { result.append(.blankTemplate) }
-    if (cues.aliases[material] ?? material) == FlagTarget.pptMaterial, probabilities[.pptOnly] ?? 0 > 0.5 { result.append(.pptOnly) }
-    if policy.material(material)?.pastEdition == true, facts.speaksOnlyOfThePlanned(year: policy.year) { result.append(.plannedEdition) }
+    if (cues.aliases[score.material] ?? score.material) == FlagTarget.pptMaterial, probabilities[.pptOnly] ?? 0 > 0.5 {
+      result.append(.pptOnly)
+    }
+    let editions = facts.editions(of: score)
+    if policy.material(score.material)?.pastEdition == true, !editions.isEmpty,
+      editions.allSatisfy({ $0.tense == .planned && $0.year >= policy.year })
+    {
+      result.append(.plannedEdition)
+    }
     return result
   }
 }
@@ -143,11 +154,22 @@ package enum FlagTarget: String, CaseIterable, Sendable {
 
   /// The material, by its id in the weights file, of which the guide says 不含PPT.
   static let pptMaterial = "textbook_list"
+
+  /// Whether a target of the weights file is a flag and no material.
+  static func isFlag(_ target: String) -> Bool { target.hasPrefix("flag:") }
 }
 
-extension Facts {
-  /// Whether every edition that is told of is the planned one, of the policy's year or later.
-  fileprivate func speaksOnlyOfThePlanned(year: Int) -> Bool {
-    !editions.isEmpty && editions.allSatisfy { $0.tense == .planned && $0.year >= year }
+extension AnalysedDocument {
+  /// A part that is so much of the whole, in characters, is the whole: what little stands around it is its title, its date, its signature.
+  private static let wholeShare = 0.75
+
+  /// The units that hold a material, given each stretch's score for it: the best stretch, with the headings above it and the file's page headers.
+  /// Nil where that is the whole file.
+  func part(_ scores: [Float]) -> Set<Int>? {
+    guard scores.count > 1, let best = scores.indices.dropFirst().max(by: { scores[$0] < scores[$1] }) else { return nil }
+    var range = stretches[best].units
+    while range.lowerBound > 0, Stretch.opens(units[range.lowerBound - 1]) { range = range.lowerBound - 1..<range.upperBound }
+    guard Double(length(of: Stretch(units: range))) < Self.wholeShare * Double(length(of: stretches[0])) else { return nil }
+    return Set(range).union(units.indices.filter { units[$0].kind == .header || units[$0].kind == .textBox })
   }
 }

@@ -27,8 +27,10 @@ struct FactsExtractor: Sendable {
     organisations = PhraseSet(cues.organisationEndings.filter { $0.count > 1 })
   }
 
-  func facts(of document: Document, units: [Unit]) -> Facts {
+  /// The facts, and for each of its editions the unit that tells of it.
+  func facts(of document: Document, units: [Unit]) -> (facts: Facts, editionUnits: [Int]) {
     var facts = Facts()
+    var editionUnits: [Int] = []
     var cells = 0
     var empty = 0
     var names: [String: Int] = [:]
@@ -42,6 +44,7 @@ struct FactsExtractor: Sendable {
         empty += row.count { $0.isEmpty }
       }
       editions(in: unit, of: document, isOpening: index < 3, into: &facts.editions)
+      editionUnits += Array(repeating: index, count: facts.editions.count - editionUnits.count)
       collect(organisations, in: unit.text.scalars, longest: 16, into: &names)
       collect(trainings, in: unit.text.scalars, longest: 40, into: &courses)
       if facts.selfMadeTextbook == nil,
@@ -61,7 +64,7 @@ struct FactsExtractor: Sendable {
     // Under some hundred characters two different sign-in sheets look alike.
     if facts.characters >= 100 { facts.sketch = Array(Set(hashes).sorted().prefix(Self.sketchSize)) }
     facts.opening = String(String(decoding: document.text.prefix(Self.openingLength * 4), as: UTF8.self).prefix(Self.openingLength))
-    return facts
+    return (facts, editionUnits)
   }
 
   /// Years that are said of a training: in a heading, or in a sentence that names one.

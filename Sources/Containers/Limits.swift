@@ -27,6 +27,10 @@ package struct Limits: Codable, Sendable, Hashable {
   package var paragraphs = 100_000
   /// Text of one document, in UTF-8 bytes: 520,000 Chinese characters, a book of 330 pages. The classifier needs up to 130 bytes for each of them.
   package var textBytes = 3 << 19
+  /// Pages and pictures of one document that OCR reads, at 2 to 6 s each.
+  package var recognisedPages = 30
+  /// Pixels of one page or picture for OCR: 50 million are a camera's finest, and 50 MiB as greys.
+  package var picturePixels = 50_000_000
 
   package init() {}
 

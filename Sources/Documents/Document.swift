@@ -39,6 +39,17 @@ package struct Document: Sendable {
     self.embedded = embedded
   }
 
+  /// How much of the text was read off pictures by OCR, 0…1, by its bytes.
+  package var recognisedShare: Double {
+    var all = 0
+    var recognised = 0
+    for block in blocks {
+      all += block.range.count
+      if block.look.contains(.recognised) { recognised += block.range.count }
+    }
+    return all == 0 ? 0 : Double(recognised) / Double(all)
+  }
+
   /// The text of one block as it is on the page.
   package func string(_ block: Block) -> String {
     String(decoding: text[block.range], as: UTF8.self)
@@ -121,6 +132,8 @@ package struct Block: Sendable {
     package static let large = Look(rawValue: 4)
     /// The first block after a page or section break.
     package static let startsPage = Look(rawValue: 8)
+    /// Read off a picture by OCR, and so perhaps misread.
+    package static let recognised = Look(rawValue: 16)
   }
 
   /// A cell's place. Rows and columns count from 0; a merged cell stands where it starts.

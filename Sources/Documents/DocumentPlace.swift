@@ -1,9 +1,15 @@
 extension Document {
-  /// Where a block stands, in words by which a person finds it: `表2 第3行`, `「二、师资」下第4段`, `页眉`.
+  /// Where a block stands, in words by which a person finds it: `表2 第3行`, `「二、师资」下第4段`, `页眉`; and that it was read by OCR, since its
+  /// words are then not to be trusted to the letter.
   ///
   /// Costs a walk back to the last heading; for quotes that are shown, not for every block.
   package func place(of blockIndex: Int) -> String {
     guard blocks.indices.contains(blockIndex) else { return "正文" }
+    let place = pagePlace(blockIndex)
+    return blocks[blockIndex].look.contains(.recognised) ? place + "（OCR识别）" : place
+  }
+
+  private func pagePlace(_ blockIndex: Int) -> String {
     let block = blocks[blockIndex]
     switch block.region {
     case .header: return "页眉"
@@ -52,7 +58,8 @@ extension Document {
 
   /// `第3页幻灯片 ` in slides, empty elsewhere.
   private func slide(of blockIndex: Int) -> String {
-    guard format == .pptx || format == .ppt else { return "" }
+    // Pictures stand behind the slides, in no slide's place.
+    guard format == .pptx || format == .ppt, !blocks[blockIndex].look.contains(.recognised) else { return "" }
     return "第\(blocks[...blockIndex].reduce(0) { $0 + ($1.look.contains(.startsPage) ? 1 : 0) })页幻灯片 "
   }
 

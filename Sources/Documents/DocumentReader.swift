@@ -5,13 +5,19 @@ import Findings
 package enum DocumentReader {
   /// Reads a file where it lies: of a package no more is held than the part that is being read.
   /// Never throws for bad input: the document's status, reason and detail say what was wrong.
-  package static func read(_ source: ByteSource, type: ContentType, limits: Limits, helpers: ReadingHelpers = .none) -> Document {
-    if type.isPackage { return read(package: source, type: type, limits: limits, budget: nil) }
+  /// `heard` is called before each page that takes a helper program seconds: a scan of many pages is slow, but does not hang.
+  package static func read(
+    _ source: ByteSource, type: ContentType, limits: Limits, helpers: ReadingHelpers = .none, heard: () -> Void = {}
+  ) -> Document {
+    if type.isPackage {
+      let document = read(package: source, type: type, limits: limits, budget: nil)
+      return EmbeddedPictures.read(in: document, source, limits: limits, helpers: helpers, heard: heard)
+    }
     do throws(ReadFault) {
       if !source.isInMemory, source.count > limits.heldBytes {
         throw ReadFault(.limit, "heldBytes: the file of \(source.count) bytes is larger than \(limits.heldBytes)")
       }
-      return read(try source.bytes(0..<source.count), type: type, limits: limits, helpers: helpers)
+      return read(try source.bytes(0..<source.count), type: type, limits: limits, helpers: helpers, heard: heard)
     } catch {
       return unreadable(.unknown, error.reason, error.detail)
     }
@@ -19,8 +25,16 @@ package enum DocumentReader {
 
   /// Reads by content type. Never throws for bad input: the document's status, reason and detail say what was wrong. Formats that only a helper
   /// program reads are `unsupported` without it.
-  package static func read(_ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none) -> Document {
-    type == .pdf ? PDFReader.read(bytes, limits: limits, helpers: helpers) : read(bytes, type: type, limits: limits, budget: nil)
+  package static func read(
+    _ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none, heard: () -> Void = {}
+  ) -> Document {
+    switch type {
+    case .pdf: return PDFReader.read(bytes, limits: limits, helpers: helpers, heard: heard)
+    case .image(let kind): return PictureReader.read(bytes, kind, limits: limits, helpers: helpers, heard: heard)
+    default:
+      let document = read(bytes, type: type, limits: limits, budget: nil)
+      return EmbeddedPictures.read(in: document, ByteSource(bytes), limits: limits, helpers: helpers, heard: heard)
+    }
   }
 
   /// The same, booked on the budget of a document that contains this one.
@@ -31,8 +45,7 @@ package enum DocumentReader {
     case .wordXML2003: return WordReader.read2003(bytes, limits: limits)
     case .empty: return unreadable(.unknown, .empty, "the file has no content")
     case .encryptedOffice: return unreadable(.unknown, .encrypted, "the document is protected by a password")
-    case .image:
-      return Document(format: .image, status: .unreadable, reason: .imageOnly, detail: "a picture: its text needs OCR", pictures: 1)
+    case .image: return PictureReader.unread
     case .text: return PlainTextReader.read(bytes, limits: limits)
     case .ole2: return CompoundReader.read(bytes, limits: limits, budget: budget)
     case .rtf: return RTFReader.read(bytes, limits: limits)

@@ -47,6 +47,15 @@ package enum ReadStatus: String, Codable, Sendable, CaseIterable {
   case read
   case partial
   case unreadable
+
+  /// The phrase that a Chinese report shows.
+  package var chinese: String {
+    switch self {
+    case .read: "完整读取"
+    case .partial: "只读出一部分"
+    case .unreadable: "未能读取"
+    }
+  }
 }
 
 /// Why a document, or a part of it, could not be read (contract, section 5).

@@ -16,8 +16,9 @@ package struct DocumentVerdict: Sendable, Hashable {
     let sure = score.confidence >= thresholds.present
     var flags = score.flags.filter { $0 != .plannedEdition }
     var planned: Evidence?
-    if policy.material(score.material)?.pastEdition == true, !facts.tellsOfPast(before: policy.year) {
-      let future = facts.editions.first { $0.tense == .planned } ?? facts.editions.first
+    let editions = facts.editions(of: score)
+    if policy.material(score.material)?.pastEdition == true, !editions.contains(where: { $0.tells(ofPastBefore: policy.year) }) {
+      let future = editions.first { $0.tense == .planned } ?? editions.first
       if score.flags.contains(.plannedEdition) || future != nil {
         flags.append(.plannedEdition)
         planned = future?.evidence
@@ -45,11 +46,9 @@ package struct DocumentVerdict: Sendable, Hashable {
   }
 }
 
-extension Facts {
-  /// Whether any edition it names was held: told so, or of a year before the planned one. A document that names no year at all does not say.
-  fileprivate func tellsOfPast(before year: Int) -> Bool {
-    editions.contains { $0.year < year || $0.tense == .held }
-  }
+extension Facts.Edition {
+  /// Whether it was held: told so, or of a year before the planned one. A document that names no year at all does not say.
+  fileprivate func tells(ofPastBefore planned: Int) -> Bool { year < planned || tense == .held }
 }
 
 /// What a bundle's documents are, by material.

@@ -58,6 +58,7 @@ struct RequirementJudging {
     let sentence = policy.sentence(reason, material: material)
     var all = values
     all["material"] = policy.material(material)?.name ?? material
+    all["what"] = policy.material(material)?.what ?? ""
     all["plan"] = input.plan.id
     all["unit"] = input.plan.unit
     all["title"] = input.plan.title

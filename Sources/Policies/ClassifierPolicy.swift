@@ -17,6 +17,8 @@ package struct ClassifierPolicy: Sendable, Hashable {
   package var weights: String?
   /// Scores below this are left out of a reading.
   package var floor: Double
+  /// What a confidence is multiplied by where all of the document's text was read by OCR; less of it counts for less. 1: as much as any other.
+  package var ocrConfidence: Double
   package var groups: [Group]
   /// Characters with which Chinese personal names begin.
   package var surnames: String
@@ -42,6 +44,10 @@ package struct ClassifierPolicy: Sendable, Hashable {
     defer { map.finish() }
     weights = map.optional("weights")?.string()
     floor = map.required("floor")?.number() ?? 1
+    let ocr = map.optional("ocr")?.map()
+    ocrConfidence = ocr?.required("confidence")?.number() ?? 1
+    ocr?.finish()
+    if ocrConfidence <= 0 || ocrConfidence > 1 { field.report("ocr.confidence is a number above 0 and not above 1, not \(ocrConfidence)") }
     groups = (map.required("groups")?.identified() ?? []).map { id, inner in
       defer { inner.finish() }
       return Group(

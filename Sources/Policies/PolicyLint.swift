@@ -20,7 +20,7 @@ struct PolicyLint {
   ]
   private static let requirementPlaceholders: Set<String> = [
     "plan", "unit", "title", "material", "files", "file", "reasons", "quote", "pro", "contra", "confidence", "year", "column", "rule", "by",
-    "reason", "years", "held_year",
+    "reason", "years", "held_year", "what",
   ]
   /// Reasons that a policy needs a sentence for only where it concludes years from the register.
   static let editionReasons = ["other_edition", "edition_not_held"]

@@ -44,13 +44,18 @@ package struct MaterialScore: Codable, Sendable, Hashable {
   package var evidence: [Evidence]
   /// The strongest reasons against, best first.
   package var against: [Evidence]
+  /// Which of the reading's `facts.editions` stand in the part of the file that is this material, by index; nil where the file is it as a whole.
+  package var editions: [Int]?
 
-  package init(material: String, confidence: Double, flags: [Flag] = [], evidence: [Evidence] = [], against: [Evidence] = []) {
+  package init(
+    material: String, confidence: Double, flags: [Flag] = [], evidence: [Evidence] = [], against: [Evidence] = [], editions: [Int]? = nil
+  ) {
     self.material = material
     self.confidence = confidence
     self.flags = flags
     self.evidence = evidence
     self.against = against
+    self.editions = editions
   }
 }
 
@@ -66,6 +71,17 @@ package enum Flag: String, Codable, Sendable, CaseIterable {
   case otherUnit = "other_unit"
   /// The same document stands in another plan's bundle, or twice in this one.
   case duplicate
+
+  /// The phrase that a Chinese report shows.
+  package var chinese: String {
+    switch self {
+    case .blankTemplate: "空白模板"
+    case .pptOnly: "只列PPT"
+    case .plannedEdition: "疑非往年举办的一期"
+    case .otherUnit: "写的是其他单位"
+    case .duplicate: "与别处重复"
+    }
+  }
 }
 
 /// Words of a document that speak for or against a material.
@@ -138,6 +154,12 @@ package struct Facts: Codable, Sendable, Hashable {
   package var opening = ""
 
   package init() {}
+
+  /// The editions that are told of where a score's material stands: a file's other parts may speak of other years.
+  package func editions(of score: MaterialScore) -> [Edition] {
+    guard let chosen = score.editions else { return editions }
+    return chosen.filter(editions.indices.contains).map { editions[$0] }
+  }
 }
 
 /// A reading together with where it was found.

@@ -7,7 +7,7 @@ internal import Findings
 /// the types; numbers are LEB128, texts are UTF-8 after their length, words of an enumeration are kept as words so that their order may change.
 extension DocumentReading {
   /// Of the layout below; a change of any type of a reading is a new number (and a new reader version, so the old ones are not asked for).
-  private static let layout: UInt8 = 1
+  private static let layout: UInt8 = 2
 
   package var packed: [UInt8] {
     var writer = ByteWriter()
@@ -36,6 +36,8 @@ extension DocumentReading {
       writer.write(score.flags) { $0.write($1.rawValue) }
       writer.write(score.evidence, Self.pack)
       writer.write(score.against, Self.pack)
+      // An empty list is not the same as none.
+      writer.write(score.editions.map { [$0] } ?? []) { writer, editions in writer.write(editions) { $0.write($1) } }
     }
     writer.write(facts.characters)
     writer.write(facts.emptyCellShare)
@@ -61,10 +63,15 @@ extension DocumentReading {
     reading.reason = try reader.optionalWord()
     reading.detail = try reader.optionalText()
     reading.scores = try reader.list { reader throws(UnpackingFault) in
-      MaterialScore(
+      var score = MaterialScore(
         material: try reader.text(), confidence: try reader.double(),
         flags: try reader.list { reader throws(UnpackingFault) in try reader.word() }, evidence: try reader.list(unpackEvidence),
         against: try reader.list(unpackEvidence))
+      score.editions =
+        try reader.list { reader throws(UnpackingFault) in
+          try reader.list { reader throws(UnpackingFault) in try reader.integer() }
+        }.first
+      return score
     }
     reading.facts.characters = try reader.integer()
     reading.facts.emptyCellShare = try reader.double()

@@ -22,39 +22,38 @@ enum DeficienciesWriter {
   }
 
   private static func materials(_ plans: [PlanVerdict], _ names: Names, _ book: WorkbookWriter) {
-    begin(.materials, widths: [14, 30, 16, 18, 10, 44, 44, 36, 8, 12], book, rows: plans.reduce(0) { $0 + $1.requirements.count })
-    var row = 0
-    for plan in plans {
-      for requirement in plan.requirements {
-        row += 1
-        book.text(plan.plan, row: row, column: 0)
-        book.text(plan.title, row: row, column: 1)
-        book.text(names.application(plan.application), row: row, column: 2)
-        book.text(names.material(requirement.material), row: row, column: 3)
-        book.text(requirement.verdict.chinese, row: row, column: 4, style: .word(fill: tint(requirement.verdict)))
-        book.text(requirement.reason ?? "", row: row, column: 5)
-        book.text(requirement.fix ?? "", row: row, column: 6)
-        book.text(shownPaths(in: requirement.documents.map(\.path).joined(separator: "；")), row: row, column: 7)
-        if let best = requirement.documents.first { book.number(best.confidence, row: row, column: 8, style: .percent) }
-        book.text(requirement.clause ?? "", row: row, column: 9)
-      }
+    begin(.materials, widths: [12, 24, 14, 16, 10, 40, 40, 30, 7, 10], book, rows: plans.reduce(0) { $0 + $1.requirements.count })
+    // What is gravest comes first; within one verdict the register's order stays.
+    let all = plans.flatMap { plan in plan.requirements.map { (plan, $0) } }
+    let rows = urgency.flatMap { verdict in all.filter { $0.1.verdict == verdict } }
+    for (row, (plan, requirement)) in zip(1..., rows) {
+      book.text(plan.plan, row: row, column: 0)
+      book.text(plan.title, row: row, column: 1)
+      book.text(names.application(plan.application), row: row, column: 2)
+      book.text(names.material(requirement.material), row: row, column: 3)
+      book.text(requirement.verdict.chinese, row: row, column: 4, style: .word(fill: tint(requirement.verdict)))
+      book.text(requirement.reason ?? "", row: row, column: 5)
+      book.text(requirement.fix ?? "", row: row, column: 6)
+      book.text(shownPaths(in: requirement.documents.map(\.path).joined(separator: "；")), row: row, column: 7)
+      if let best = requirement.documents.first { book.number(best.confidence, row: row, column: 8, style: .percent) }
+      book.text(requirement.clause ?? "", row: row, column: 9)
     }
   }
 
   private static func findings(_ plans: [PlanVerdict], _ names: Names, _ book: WorkbookWriter) {
-    begin(.findings, widths: [14, 30, 8, 60, 60, 12, 24], book, rows: plans.reduce(0) { $0 + $1.findings.count })
-    var row = 0
-    for plan in plans {
-      for finding in plan.findings {
-        row += 1
-        let cells = [plan.plan, plan.title, finding.severity.chinese, finding.message, finding.fix, finding.clause ?? "", finding.rule]
-        for (column, cell) in cells.enumerated() { book.text(cell, row: row, column: column) }
-      }
+    begin(.findings, widths: [12, 26, 8, 48, 48, 12, 22], book, rows: plans.reduce(0) { $0 + $1.findings.count })
+    let rows = plans.flatMap { plan in plan.findings.map { (plan, $0) } }.enumerated()
+      .sorted { ($1.element.1.severity, $0.offset) < ($0.element.1.severity, $1.offset) }.map(\.element)
+    for (row, (plan, finding)) in zip(1..., rows) {
+      let cells = [
+        plan.plan, plan.title, finding.severity.chinese, finding.message, finding.fix, finding.clause ?? "", names.rule(finding.rule),
+      ]
+      for (column, cell) in cells.enumerated() { book.text(cell, row: row, column: column) }
     }
   }
 
   private static func unread(_ plans: [PlanVerdict], _ names: Names, _ book: WorkbookWriter) {
-    begin(.unread, widths: [14, 30, 60, 16, 60], book, rows: plans.reduce(0) { $0 + $1.unread.count })
+    begin(.unread, widths: [12, 26, 52, 14, 52], book, rows: plans.reduce(0) { $0 + $1.unread.count })
     var row = 0
     for plan in plans {
       for file in plan.unread {
@@ -64,6 +63,9 @@ enum DeficienciesWriter {
       }
     }
   }
+
+  /// Material verdicts in the order in which they ask for somebody.
+  static let urgency: [MaterialVerdict] = [.missing, .deficient, .unconfirmed, .present]
 
   /// The pages' light tints, so that one colour means one thing everywhere.
   private static func tint(_ verdict: MaterialVerdict) -> UInt32 {

@@ -12,9 +12,10 @@ enum FindingsCSVWriter {
   /// Lines of some of the night's plans.
   static func lines(_ plans: [PlanVerdict], _ report: NightReport) -> String {
     var text = ""
+    let names = Names(report.policy)
     let rows = Dictionary(report.rowFindings.map { ($0.finding, place($0)) }) { first, _ in first }
     for plan in plans {
-      for finding in plan.findings { append([plan.plan, plan.unit, plan.title, rows[finding] ?? ""] + cells(finding), to: &text) }
+      for finding in plan.findings { append([plan.plan, plan.unit, plan.title, rows[finding] ?? ""] + cells(finding, names), to: &text) }
     }
     return text
   }
@@ -22,15 +23,16 @@ enum FindingsCSVWriter {
   /// Lines of what belongs to no plan.
   static func tail(_ report: NightReport) -> String {
     var text = ""
-    for row in report.looseRowFindings { append([row.plan ?? "", "", "", place(row)] + cells(row.finding), to: &text) }
-    for file in report.unclaimed { append(["", "", "", file.path] + cells(file.finding), to: &text) }
+    let names = Names(report.policy)
+    for row in report.looseRowFindings { append([row.plan ?? "", "", "", place(row)] + cells(row.finding, names), to: &text) }
+    for file in report.unclaimed { append(["", "", "", file.path] + cells(file.finding, names), to: &text) }
     return text
   }
 
   private static func place(_ row: RowFinding) -> String { Texts.shared.label(.row, ["row": String(row.row)]) }
 
-  private static func cells(_ finding: Finding) -> [String] {
-    [finding.rule, finding.severity.chinese, finding.message, finding.fix, finding.clause ?? ""]
+  private static func cells(_ finding: Finding, _ names: Names) -> [String] {
+    [finding.rule, names.rule(finding.rule), finding.severity.chinese, finding.message, finding.fix, finding.clause ?? ""]
   }
 
   private static func append(_ cells: [String], to text: inout String) {

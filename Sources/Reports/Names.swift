@@ -22,7 +22,7 @@ struct Names {
   func application(_ id: String) -> String { applications[id]?.name ?? id }
   func path(_ id: String) -> String { paths[id]?.name ?? id }
   /// What a rule asks, in a few words.
-  func rule(_ id: String) -> String { rules[id]?.name ?? id }
+  func rule(_ id: String) -> String { rules[id]?.name ?? Texts.shared.rule(id) ?? id }
   func quotes(_ clause: String) -> [String] { clauses[clause]?.quotes ?? [] }
   func policySwitch(_ id: String) -> PolicyFacts.Switch? { switches[id] }
 }

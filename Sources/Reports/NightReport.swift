@@ -142,6 +142,12 @@ package struct PolicyFacts: Codable, Sendable, Hashable {
 }
 
 extension NightReport {
+  /// The day that the letters name, unless it is over: a letter must not ask for an answer by a day that has passed.
+  var openDeadline: String? { isDeadlineOver ? nil : deadline }
+
+  /// ISO dates compare as text.
+  var isDeadlineOver: Bool { deadline.map { $0 < asOf } ?? false }
+
   /// Row findings that stand with no plan. The others are among the findings of their plan already, and are counted and listed there.
   var looseRowFindings: [RowFinding] {
     let own = Dictionary(plans.map { ($0.plan, Set($0.findings)) }) { first, _ in first }
@@ -282,6 +288,8 @@ package struct Decisions: Codable, Sendable, Hashable {
   /// A later decision on the same document took its place; nil in ledgers of older programs, and where there is none.
   package var superseded: [Item]?
 
+  package var count: Int { applied.count + expired.count + voided.count + unused.count + (superseded?.count ?? 0) }
+
   package init(applied: [Item] = [], expired: [Item] = [], voided: [Item] = [], unused: [Item] = []) {
     self.applied = applied
     self.expired = expired
@@ -362,9 +370,12 @@ package struct Helper: Codable, Sendable, Hashable {
   package var name: String
   /// Nil: not installed.
   package var version: String?
+  /// Why it is not run though it is installed, one Chinese phrase; nil where it is.
+  package var note: String?
 
-  package init(name: String, version: String?) {
+  package init(name: String, version: String?, note: String? = nil) {
     self.name = name
     self.version = version
+    self.note = note
   }
 }

@@ -33,16 +33,17 @@ enum NoticeWriter {
     let all = unit.plans.map { report.plans[$0] }
     let plans = all.filter(\.concernsUnit)
     let open = plans.flatMap { plan in plan.requirements.filter { $0.verdict != .present }.map { (plan, $0) } }
-    let correct = open.filter { $0.1.verdict != .unconfirmed }
+    let correct = plans.flatMap { rows($0, parts) }
     let confirm = open.filter { $0.1.verdict == .unconfirmed }
-    let problems = plans.flatMap { plan in plan.findings.filter { $0.severity > .notice }.map { (plan, $0) } }
+    let problems = plans.flatMap { plan in plan.problems.map { (plan, $0) } }
     let unread = plans.flatMap(\.unread)
     let failed = all.count { $0.verdict == .failed }
     let count = { (verdict: MaterialVerdict) in open.count { $0.1.verdict == verdict } }
     return [
-      "year": .number(report.policy.year), "service": .text(report.policy.service), "unit": .text(unit.unit),
+      "year": .number(report.policy.year), "service": .text(report.policy.service),
+      "unit": .text(unit.unit == Self.noUnit ? nil : unit.unit),
       "policyTitle": .text(report.policy.title),
-      "asOfChinese": .slot(.chineseDay), "deadline": .text(report.deadline.map(CalendarDate.shown)),
+      "asOfChinese": .slot(.chineseDay), "deadline": .text(report.openDeadline.map(CalendarDate.shown)),
       "issuer": .text(report.issuer), "plans": .number(all.count), "planCount": .number(plans.count), "open": .number(open.count),
       "countsAny": .flag(!open.isEmpty),
       "counts": .list(
@@ -52,7 +53,7 @@ enum NoticeWriter {
       "correctAny": .flag(!correct.isEmpty),
       "correct": .list(
         correct.enumerated().map { position, item in
-          material(item.0, item.1, parts).adding(["number": .number(position + 1), "word": .text(item.1.verdict.chinese)])
+          item.adding(["number": .number(position + 1)])
         }),
       "confirmAny": .flag(!confirm.isEmpty), "confirm": .list(confirm.map { material($0.0, $0.1, parts) }),
       "problemsAny": .flag(!problems.isEmpty), "problems": .number(problems.count),
@@ -68,6 +69,24 @@ enum NoticeWriter {
         unread.map { ["path": .path($0.path), "word": .text($0.reason.chinese), "resend": .text(Texts.shared.resend($0.reason))] }),
       "failedAny": .flag(failed > 0), "failed": .number(failed), "examplePlan": .text(plans.first?.plan),
     ]
+  }
+
+  /// What the register's reader calls a unit that its row does not name. A letter is addressed to nobody by it: the place is left to fill in.
+  private static let noUnit = "未填写单位"
+
+  /// A plan's rows in the table of what is missing or cannot count: one a material, or one for all where nothing was sent.
+  private static func rows(_ plan: PlanVerdict, _ parts: PageParts) -> [View] {
+    if let nothing = plan.nothingSent {
+      return [
+        [
+          "plan": .text(plan.plan), "title": .text(plan.title), "material": .text(parts.materials(plan.requirements)),
+          "word": .text(MaterialVerdict.missing.chinese), "reason": .text(nothing.message), "fix": .text(nothing.fix),
+        ]
+      ]
+    }
+    return plan.requirements.filter { $0.verdict == .missing || $0.verdict == .deficient }.map {
+      material(plan, $0, parts).adding(["word": .text($0.verdict.chinese)])
+    }
   }
 
   private static func material(_ plan: PlanVerdict, _ requirement: PlanVerdict.Requirement, _ parts: PageParts) -> View {

@@ -32,10 +32,8 @@ enum OverviewNotes {
   private static func attention(_ parts: PageParts) -> View {
     let report = parts.report
     let unread = report.plans.flatMap { plan in plan.unread.map { (plan.plan, $0) } }
-    let decided = report.decisions
+    let decisionCount = report.decisions.count
     let cells = report.unreadableCells ?? []
-    let decisionCount =
-      decided.applied.count + decided.expired.count + decided.voided.count + decided.unused.count + (decided.superseded?.count ?? 0)
     return [
       "documents": .number(parts.summary.documents.total), "documentsRead": .number(report.documents.read),
       "documentsPartial": .number(report.documents.partial), "documentsUnreadable": .number(report.documents.unreadable),
@@ -50,7 +48,7 @@ enum OverviewNotes {
             "fix": .text($0.finding.fix),
           ]
         }),
-      "unreadAny": .flag(!unread.isEmpty), "unreadCount": .number(unread.count),
+      "unreadAny": .flag(!unread.isEmpty), "unreadCount": .number(parts.summary.unreadReasons.total),
       "unread": .list(
         unread.map {
           ["plan": .text($0.0), "href": .text(parts.href(plan: $0.0)), "path": .path($0.1.path), "reason": .text($0.1.reason.chinese)]
@@ -59,14 +57,15 @@ enum OverviewNotes {
       "unclaimed": .list(report.unclaimed.map { ["path": .path($0.path)] }),
       "nothingToNote": .flag(
         report.notChecked.isEmpty && cells.isEmpty && report.rowFindings.isEmpty && unread.isEmpty && report.unclaimed.isEmpty
-          && decisionCount == 0),
+          && decisionCount == 0 && !report.isDeadlineOver),
+      "deadlineOver": .text(report.isDeadlineOver ? report.deadline.map(CalendarDate.shown) : nil),
       "decisionsAny": .flag(decisionCount > 0), "decisionCount": .number(decisionCount),
     ]
   }
 
   private static func notChecked(_ one: NotChecked, _ parts: PageParts) -> View {
     [
-      "rule": .text(one.rule), "title": .text(parts.names.rule(one.rule)), "column": .text(one.column), "plans": .number(one.plans),
+      "title": .text(parts.names.rule(one.rule)), "column": .text(one.column), "plans": .number(one.plans),
     ]
   }
 
@@ -95,7 +94,7 @@ enum OverviewNotes {
     let policy = parts.report.policy
     return [
       "policyId": .text(policy.id), "policyDigest": .text(policy.digest),
-      "helpers": .list(parts.report.helpers.map { ["name": .text($0.name), "version": .text($0.version)] }),
+      "helpers": .list(parts.report.helpers.map { ["name": .text($0.name), "version": .text($0.version), "note": .text($0.note)] }),
       "switchesAny": .flag(!policy.switches.isEmpty),
       "switches": .list(
         policy.switches.map {

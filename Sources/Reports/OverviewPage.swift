@@ -20,7 +20,7 @@ enum OverviewPage {
   private static func counts(_ summary: Summary) -> View {
     [
       "plans": .number(summary.plans), "unitCount": .number(summary.units.count), "openAny": .flag(summary.open > 0),
-      "open": .number(summary.open),
+      "open": .number(summary.open), "problemsAny": .flag(summary.problems > 0), "problems": .number(summary.problems),
       "missing": .number(summary.requirements[MaterialVerdict.missing.rawValue]),
       "deficient": .number(summary.requirements[MaterialVerdict.deficient.rawValue]),
       "unconfirmed": .number(summary.requirements[MaterialVerdict.unconfirmed.rawValue]),
@@ -55,14 +55,17 @@ enum OverviewPage {
 
   private static func units(_ parts: PageParts) -> View {
     // The sort is stable: units of equal numbers stay in register order.
-    let ranked = parts.summary.units.enumerated().sorted { ($1.element.open, $0.offset) < ($0.element.open, $1.offset) }
+    let ranked = parts.summary.units.enumerated().sorted {
+      ($1.element.open, $1.element.problems, $0.offset) < ($0.element.open, $0.element.problems, $1.offset)
+    }
     let scale = ranked.first?.element.open ?? 0
-    let open = ranked.filter { $0.element.open > 0 }.map { position, unit in
+    let open = ranked.filter { !$0.element.isQuiet }.map { position, unit in
       openCounts(unit.materials, scale: scale).adding([
         "unit": .text(shown(unit.unit)), "href": .text(parts.href(unit: unit)), "key": .text("units.\(position)"),
+        "problems": .number(unit.problems),
       ])
     }
-    let quiet = ranked.filter { $0.element.open == 0 }
+    let quiet = ranked.filter(\.element.isQuiet)
     // More bars than fill a screen are no longer seen at a glance.
     let (charted, more) = (open.prefix(20), open.dropFirst(20))
     return [
@@ -88,7 +91,7 @@ enum OverviewPage {
   private static func planRow(_ plan: PlanVerdict, _ parts: PageParts) -> View {
     let unit = parts.unit(ofPlan: plan.plan)
     let open = plan.requirements.count { $0.verdict != .present }
-    let problems = plan.findings.count { $0.severity > .notice }
+    let problems = plan.problems.count
     // Sorted from the greatest down, the gravest verdict comes first.
     let rank = outcomeOrder.count - (outcomeOrder.firstIndex(of: plan.verdict) ?? outcomeOrder.count)
     return PageParts.badge(plan.verdict).adding([

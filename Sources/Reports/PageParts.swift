@@ -57,6 +57,11 @@ struct PageParts {
 
   func unit(ofPlan plan: String) -> Summary.Unit? { unitOfPlan[plan] }
 
+  /// The names of several materials, in a row.
+  func materials(_ requirements: [PlanVerdict.Requirement]) -> String {
+    requirements.map { names.material($0.material) }.joined(separator: "、")
+  }
+
   /// The clause with the guide's words, to be folded away.
   func clause(_ id: String?) -> View {
     let quotes = id.map { names.quotes($0) } ?? []

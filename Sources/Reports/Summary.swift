@@ -30,9 +30,13 @@ package struct Summary: Codable, Sendable, Hashable {
     /// Findings of its plans by severity.
     package var severities: Group
     package var unread: Int
+    /// What the unit has to put right besides its open materials: see `PlanVerdict.problems`.
+    package var problems: Int
 
     /// Required materials that are not simply present: what the unit, or the bureau, still has to see to.
     package var open: Int { materials.total - materials[MaterialVerdict.present.rawValue] }
+    /// Whether anything about it waits to be seen to, by the unit or by the bureau.
+    package var isQuiet: Bool { open == 0 && problems == 0 }
     /// Whether there is anything that the unit itself must correct or confirm; without it there is no notice.
     package var needsNotice: Bool
   }
@@ -54,6 +58,9 @@ package struct Summary: Codable, Sendable, Hashable {
 
   /// Required materials that are not simply present.
   package var open: Int { requirements.total - requirements[MaterialVerdict.present.rawValue] }
+
+  /// Problems of all units.
+  package var problems: Int { units.reduce(0) { $0 + $1.problems } }
 
   package init(_ report: NightReport) {
     let plans = report.plans
@@ -94,6 +101,7 @@ package struct Summary: Codable, Sendable, Hashable {
         unit: unit, folder: folders[unit], plans: indices, outcomes: Self.outcomes(own),
         materials: Self.verdicts(own.flatMap(\.requirements)),
         severities: Self.severities(own.flatMap(\.findings)), unread: own.reduce(0) { $0 + $1.unread.count },
+        problems: own.reduce(0) { $0 + $1.problems.count },
         needsNotice: own.contains(where: \.concernsUnit))
     }
   }
@@ -126,6 +134,24 @@ package struct Summary: Codable, Sendable, Hashable {
 extension PlanVerdict {
   /// Whether the unit has something to correct or confirm. A plan that could not be audited is the bureau's to see to, not the unit's.
   var concernsUnit: Bool {
-    verdict != .failed && (requirements.contains { $0.verdict != .present } || findings.contains { $0.severity > .notice })
+    verdict != .failed && (requirements.contains { $0.verdict != .present } || !problems.isEmpty)
+  }
+
+  /// The finding that nothing was sent for the plan, where each of its materials is missing for that one reason: the unit is told once, not once a
+  /// material and once more for the bundle.
+  var nothingSent: Finding? {
+    guard !requirements.isEmpty, requirements.allSatisfy({ $0.verdict == .missing && $0.documents.isEmpty }) else { return nil }
+    return findings.first { $0.rule == "bundle.none" }
+  }
+
+  /// Errors and warnings that no open material says already, for the unit to put right. A notice asks for nothing.
+  var problems: [Finding] { problemPositions.map { findings[$0] } }
+
+  /// Where the `problems` stand among the findings.
+  var problemPositions: [Int] {
+    // Nothing is known of a plan that could not be audited but that it is the bureau's to see to.
+    guard verdict != .failed else { return [] }
+    let said = nothingSent
+    return findings.indices.filter { findings[$0].severity > .notice && findings[$0] != said }
   }
 }

@@ -26,10 +26,13 @@ enum SummaryWriter {
       "documents": .object([
         "total": .integer(summary.documents.total),
         "by_status": counts(summary.documents),
+        "unread": .integer(summary.unreadReasons.total),
         "unread_by_reason": counts(summary.unreadReasons),
       ]),
       "findings": .object([
         "total": .integer(summary.severities.total),
+        // Errors and warnings that no open material says already.
+        "problems": .integer(summary.problems),
         "by_severity": counts(summary.severities),
         "by_rule": counts(summary.rules),
       ]),
@@ -52,7 +55,10 @@ enum SummaryWriter {
             "name": .string($0.name), "clause": .string($0.clause), "about": .integer($0.about), "applications": .integer($0.plans.count),
           ])
         }),
-      "helpers": .object(report.helpers.map { .init(key: $0.name, value: .optional($0.version)) }),
+      "decisions_total": .integer(report.decisions.count),
+      "directions": .integer(report.selection.directions.count),
+      // Null for one that is installed but not run, too.
+      "helpers": .object(report.helpers.map { .init(key: $0.name, value: .optional($0.note == nil ? $0.version : nil)) }),
       "seconds": .object(report.stages.map { .init(key: $0.name, value: .number($0.seconds)) }),
     ]).page
   }
@@ -86,7 +92,7 @@ enum SummaryWriter {
     .object([
       "unit": .string(unit.unit), "folder": .string("units/\(unit.folder)"), "plans": .integer(unit.plans.count),
       "by_verdict": counts(unit.outcomes), "open": .integer(unit.open), "requirements": counts(unit.materials),
-      "findings": counts(unit.severities), "unread": .integer(unit.unread),
+      "findings": counts(unit.severities), "problems": .integer(unit.problems), "unread": .integer(unit.unread),
     ])
   }
 

@@ -7,13 +7,13 @@ struct Texts: Decodable, Sendable {
   private var resend: [String: String]
   private var cause: [String: String]
   private var ruling: [String: String]
-  private var flag: [String: String]
   private var verdict: [String: String]
   private var outcome: [String: String]
   private var change: [String: Change]
   private var fate: [String: String]
   private var label: [String: String]
   private var sheet: [String: Sheet]
+  private var rule: [String: String]
 
   /// A group of changes: its word, and what it means.
   struct Change: Decodable, Sendable {
@@ -64,9 +64,10 @@ struct Texts: Decodable, Sendable {
 
   /// How to send a file again that could not be read.
   func resend(_ reason: UnreadReason) -> String { resend[reason.rawValue]! }
+  /// What a rule that no policy holds asks; nil for others.
+  func rule(_ id: String) -> String? { rule[id] }
   func cause(_ cause: Changes.Cause) -> String { self.cause[cause.rawValue]! }
   func ruling(_ ruling: Decisions.Ruling) -> String { self.ruling[ruling.rawValue]! }
-  func flag(_ flag: Flag) -> String { self.flag[flag.rawValue]! }
   func verdict(_ verdict: MaterialVerdict) -> String { self.verdict[verdict.rawValue]! }
   func outcome(_ outcome: PlanOutcome) -> String { self.outcome[outcome.rawValue]! }
   func change(_ group: ChangeGroup) -> Change { change[group.rawValue]! }

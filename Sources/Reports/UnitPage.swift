@@ -60,7 +60,10 @@ struct UnitPage {
       "open": .number(unit.open), "missing": .number(materials[MaterialVerdict.missing.rawValue]),
       "deficient": .number(materials[MaterialVerdict.deficient.rawValue]),
       "unconfirmed": .number(materials[MaterialVerdict.unconfirmed.rawValue]),
-      "needsNotice": .flag(unit.needsNotice), "todoAny": .flag(!todos.isEmpty), "todos": .list(todos),
+      "problemsAny": .flag(unit.problems > 0), "problems": .number(unit.problems), "requiredAny": .flag(materials.total > 0),
+      "failedAny": .flag(unit.outcomes[PlanOutcome.failed.rawValue] > 0), "failed": .number(unit.outcomes[PlanOutcome.failed.rawValue]),
+      "deadline": .text(parts.report.openDeadline.map(CalendarDate.shown)), "needsNotice": .flag(unit.needsNotice),
+      "todoAny": .flag(!todos.isEmpty), "todos": .list(todos),
       "examplePlan": .text(plans.first(where: \.concernsUnit)?.plan), "planArticles": .list(plans.map(article)),
     ])
     return try Templates.shared.page("unit", view, scripted: false)
@@ -69,15 +72,28 @@ struct UnitPage {
   /// What is to be done about one plan; nil where nothing is.
   private func todo(_ plan: PlanVerdict) -> View? {
     guard plan.concernsUnit else { return nil }
-    let materials = plan.requirements.filter { $0.verdict != .present }.map { requirement in
-      PageParts.badge(requirement.verdict).adding([
-        "name": .text(parts.names.material(requirement.material)), "target": .text(target(plan, requirement)),
-        "fix": .text(requirement.fix),
-      ])
-    }
-    let findings = plan.findings.enumerated().filter { $0.element.severity > .notice }.map { position, finding in
-      PageParts.badge(finding.severity).adding([
-        "name": .text(finding.message), "target": .text(target(plan, finding: position)), "fix": .text(finding.fix),
+    let materials =
+      if let nothing = plan.nothingSent {
+        [
+          PageParts.badge(.missing).adding([
+            "name": .text(parts.materials(plan.requirements)), "target": .text(parts.anchor(plan.plan)), "why": .text(nothing.message),
+            "fix": .text(nothing.fix),
+          ])
+        ]
+      } else {
+        // What is gravest first, as in the list for Excel.
+        DeficienciesWriter.urgency.dropLast().flatMap { verdict in plan.requirements.filter { $0.verdict == verdict } }.map { requirement in
+          PageParts.badge(requirement.verdict).adding([
+            "name": .text(parts.names.material(requirement.material)), "target": .text(target(plan, requirement)),
+            // Of what is missing the badge says all.
+            "why": .text(requirement.verdict == .missing ? nil : requirement.reason), "fix": .text(requirement.fix),
+          ])
+        }
+      }
+    let findings = plan.problemPositions.map { position in
+      let finding = plan.findings[position]
+      return PageParts.badge(finding.severity).adding([
+        "name": .text(finding.message), "target": .text(target(plan, finding: position)), "why": .none, "fix": .text(finding.fix),
       ])
     }
     return [
@@ -164,14 +180,21 @@ struct UnitPage {
     return [
       "path": .path(document.path),
       "confidence": .text(Texts.shared.label(.confidence, ["percent": String(Int((document.confidence * 100).rounded()))])),
-      "flags": .texts(document.flags.map { Texts.shared.flag($0) }),
-      "evidenceAny": .flag(!shown.isEmpty), "evidence": .list(shown.map(Self.evidence)), "moreAny": .flag(!more.isEmpty),
-      "moreCount": .number(more.count), "more": .list(more.map(Self.evidence)),
+      "flags": .texts(document.flags.map(\.chinese)),
+      "evidenceAny": .flag(!shown.isEmpty), "evidence": .list(shown.map(Self.supporting)), "moreAny": .flag(!more.isEmpty),
+      "moreCount": .number(more.count), "more": .list(more.map(Self.supporting)),
       "againstAny": .flag(!document.against.isEmpty), "against": .list(document.against.map(Self.evidence)),
     ]
   }
 
   private static func evidence(_ evidence: Evidence) -> View {
     ["quote": .text(evidence.quote), "place": .text(evidence.where), "because": .text(evidence.because)]
+  }
+
+  /// A heading that speaks for a material does so by its name, whichever of the classifier's groups a word of it belongs to: a reason such as
+  /// “it lists courses” would not fit the quote, and the place says that it is a heading.
+  private static func supporting(_ evidence: Evidence) -> View {
+    guard evidence.where.hasPrefix("标题「") else { return Self.evidence(evidence) }
+    return ["quote": .text(evidence.quote), "place": .text(evidence.where), "because": .none]
   }
 }

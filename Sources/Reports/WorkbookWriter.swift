@@ -68,9 +68,13 @@ final class WorkbookWriter {
     worksheet_freeze_panes(sheet, 1, 0)
     note(worksheet_autofilter(sheet, 0, 0, UInt32(rows), UInt16(columns.count - 1)))
     worksheet_set_landscape(sheet)
+    worksheet_gridlines(sheet, UInt8(LXW_SHOW_ALL_GRIDLINES.rawValue))
     worksheet_set_paper(sheet, 9)  // A4
     worksheet_fit_to_pages(sheet, 1, 0)
     note(worksheet_repeat_rows(sheet, 0, 0))
+    // Inches: as much of the paper as common printers reach, for ten columns side by side.
+    worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.6)
+    note(worksheet_set_footer(sheet, "&L&A&C第 &P 页，共 &N 页"))
   }
 
   /// A cell of text, whatever it begins with.
@@ -117,6 +121,8 @@ final class WorkbookWriter {
     guard let format = workbook_add_format(workbook) else { return nil }
     format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
     format_set_text_wrap(format)
+    // The default font has no Chinese characters, and what stands in for it differs from machine to machine; this one every Office has.
+    format_set_font_name(format, "宋体")
     switch style {
     case .head:
       format_set_bold(format)

@@ -6,6 +6,19 @@ package struct HelperPrograms: Sendable, Hashable {
   /// Absolute paths by name; a program that is not installed has none.
   package private(set) var paths: [String: String] = [:]
 
+  /// Whether print in pictures is read.
+  package private(set) var recognition = Recognition.off
+
+  /// What became of `--ocr`.
+  package enum Recognition: Sendable, Hashable {
+    /// Nobody asked for it.
+    case off
+    /// With this version of tesseract.
+    case ready(version: String)
+    /// It was asked for and cannot be done: the Debian packages that are missing.
+    case lacking([String])
+  }
+
   /// Those that are known: poppler's for PDF, tesseract for pictures.
   package static let names = ["pdftotext", "pdftoppm", "tesseract"]
 
@@ -24,6 +37,30 @@ package struct HelperPrograms: Sendable, Hashable {
       }
     }
     return found
+  }
+
+  /// Prepares OCR, where the programs and the Chinese language data are there. Asks tesseract itself.
+  package mutating func prepareRecognition() {
+    var missing: [String] = []
+    if paths["pdftoppm"] == nil { missing.append("poppler-utils") }
+    if let tesseract = paths["tesseract"] {
+      // One language a line, behind a heading (tesseract(1), --list-langs).
+      let languages = HelperRun(program: tesseract, arguments: ["--list-langs"], outputLimit: 1 << 16, seconds: 5).result()
+      let names = (languages.words + "\n" + String(decoding: languages.output, as: UTF8.self)).split(whereSeparator: \.isNewline)
+      if !names.contains("chi_sim") { missing.append("tesseract-ocr-chi-sim") }
+    } else {
+      missing += ["tesseract-ocr", "tesseract-ocr-chi-sim"]
+    }
+    recognition =
+      missing.isEmpty ? .ready(version: versions().first { $0.name == "tesseract" }.flatMap(\.version) ?? "?") : .lacking(missing)
+  }
+
+  /// Whether readers run this program: tesseract only where OCR was asked for and can be done, and pdftoppm for nothing else.
+  package func isUsed(_ name: String) -> Bool {
+    guard paths[name] != nil else { return false }
+    if name == "pdftotext" { return true }
+    if case .ready = recognition { return true }
+    return false
   }
 
   package subscript(_ name: String) -> String? { paths[name] }

@@ -41,7 +41,8 @@ struct AuditCommand: ParsableCommand {
   var settle = 0.0
   @Option(
     name: .long,
-    help: ArgumentHelp("Until when the units shall answer, as 2023-03-15; the letters leave a blank if not given.", valueName: "date"))
+    help: ArgumentHelp(
+      "Until when the units shall answer, as 2023-03-15; the letters leave a blank if not given, or once it is over.", valueName: "date"))
   var replyBy: Day?
   @Option(name: .long, help: ArgumentHelp("Who signs the letters.", valueName: "name"))
   var issuer: String?
@@ -73,6 +74,10 @@ struct AuditCommand: ParsableCommand {
       try Console.give("\(try Audit.writeRequests(options, to: requestsOnly)) requests: \(requestsOnly)\n")
       return
     }
+    // Not refused: a timer runs the same line every night, and on the morning after the last day the officer still wants a report.
+    if let replyBy, replyBy.text < options.asOf {
+      log.warn("--reply-by \(replyBy.text) is before the day of the run, \(options.asOf): the letters leave the day blank")
+    }
     let outcome = try wait { try await Audit.run(options) { progress.take($0) } }
     progress.endBar()
     try Console.give(OutcomeTable.text(outcome))
@@ -93,6 +98,7 @@ struct AuditCommand: ParsableCommand {
     options.keep = keep
     options.settle = settle
     options.deadline = reading.deadline
+    options.ocr = reading.ocr
     options.replyBy = replyBy?.text
     options.issuer = issuer
     options.injectsFaults = injectFaults

@@ -3,6 +3,7 @@ import Findings
 import Judging
 import Policies
 import Readings
+import Reports
 
 /// One line of `classify --format text`: the path, what the document is, and why, in fields parted by tabs.
 ///
@@ -28,13 +29,14 @@ enum ClassifyText {
         fields += reasons(score)
       }
     }
-    if let reason = reading.reason { fields.append("[\(reading.status.rawValue): \(reason.chinese)]") }
+    if let reason = reading.reason { fields.append("［\(reading.status.chinese)：\(reason.chinese)］") }
     // A quote may hold tabs and line breaks of the document's own.
-    return fields.map { $0.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ") }.joined(separator: "\t")
+    return fields.map { ShownText.line($0.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ")) }.joined(
+      separator: "\t")
   }
 
   private static func headline(_ score: MaterialScore, _ verdict: DocumentVerdict, _ policy: Policy) -> String {
-    let flags = verdict.flags.isEmpty ? "" : " \(verdict.flags.map(\.rawValue).joined(separator: ","))"
+    let flags = verdict.flags.isEmpty ? "" : "（\(verdict.flags.map(\.chinese).joined(separator: "、"))）"
     return "\(called(score, policy)) \(verdict.verdict.chinese) \(percent(score.confidence))\(flags)"
   }
 

@@ -12,11 +12,15 @@ struct ExtractCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("A document.", valueName: "path"))
   var path: String
+  @Flag(name: .long, help: "Read print in pictures and scans by OCR.")
+  var ocr = false
   @Option(name: .long, help: ArgumentHelp("How the text is written.", valueName: "text|json"))
   var format = TextOrJSON.text
 
   func run() throws {
-    let extraction = try Extraction.of(path, helpers: ReadingHelpers(HelperPrograms.find()))
+    let programs = HelperPrograms.find(ocr: ocr)
+    if let warning = programs.recognitionWarning { Console.say("bundle-audit: \(warning)") }
+    let extraction = try Extraction.of(path, helpers: ReadingHelpers(programs))
     let document = extraction.document
     if document.status != .read {
       Console.say(

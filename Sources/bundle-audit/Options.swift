@@ -14,6 +14,9 @@ struct ReadingOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Seconds that one document may take.", valueName: "seconds"))
   var deadline = 60.0
 
+  @Flag(name: .long, help: "Read print in pictures and scans by OCR (tesseract with chi_sim): slow, some seconds a page.")
+  var ocr = false
+
   var workers: Int { jobs ?? Program.cores }
 
   func validate() throws {
@@ -22,7 +25,7 @@ struct ReadingOptions: ParsableArguments {
   }
 
   func batch(_ log: Log) -> DocumentBatch {
-    DocumentBatch(policy: policy, executable: Program.executable, jobs: workers, deadline: deadline, warn: { log.warn($0) })
+    DocumentBatch(policy: policy, executable: Program.executable, jobs: workers, deadline: deadline, ocr: ocr, warn: { log.warn($0) })
   }
 }
 

@@ -1,12 +1,13 @@
 import AuditPipeline
 import Findings
+import Reports
 
 /// The short table that a run ends with: units and their plans by verdict.
 enum OutcomeTable {
   static func text(_ outcome: AuditOutcome) -> String {
     let columns = PlanOutcome.allCases
     var rows = [["单位"] + columns.map(\.chinese)]
-    rows += outcome.units.map { unit in [unit.unit] + columns.map { number(unit.plans[$0]) } }
+    rows += outcome.units.map { unit in [ShownText.line(unit.unit, atMost: 40)] + columns.map { number(unit.plans[$0]) } }
     rows.append(["合计"] + columns.map { number(outcome.plans[$0]) })
     var text = table(rows)
     let materials = MaterialVerdict.allCases.map { "\($0.chinese) \(outcome.requirements[$0, default: 0])" }.joined(separator: " · ")

@@ -25,23 +25,27 @@ enum VerdictText {
     if !plan.findings.isEmpty { text += "\n" }
     for finding in plan.findings {
       text +=
-        "\(finding.severity.chinese)  \(finding.message)\(finding.clause.map { "（\($0)）" } ?? "") [\(finding.rule)]\n    → \(finding.fix)\n"
+        "\(finding.severity.chinese)  \(finding.message)\(finding.clause.map { "（\($0)）" } ?? "")\n    → \(finding.fix)\n"
     }
     if !plan.unread.isEmpty { text += "\n" }
     for unread in plan.unread {
       text += "未能读取  \(unread.path)：\(unread.reason.chinese)\n"
-      if isThorough, let detail = unread.detail { text += "    \(detail)\n" }
     }
     if isThorough {
       for (rule, column) in plan.notChecked.sorted(by: { $0.key < $1.key }) {
         let cell = plan.unreadableCells?.contains(column) == true
-        text += "未核对  \(rule)：登记表\(cell ? "“\(column)”一栏认不出填的是什么" : "没有“\(column)”一列")\n"
+        text += "未核对  \(policy?.rules.first { $0.id == rule }?.title ?? rule)：登记表\(cell ? "“\(column)”一栏认不出填的是什么" : "没有“\(column)”一列")\n"
       }
       for other in plan.otherDocuments {
         text += "其他文件  \(other.path)\(other.materials.isEmpty ? "" : "（像是\(other.materials.map(called).joined(separator: "、"))）")\n"
       }
     }
-    return text
+    return harmless(text)
+  }
+
+  /// Names and quotes are strangers': what a terminal would obey is shown instead.
+  private static func harmless(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { ShownText.line(String($0)) }.joined(separator: "\n")
   }
 
   private static func support(_ document: PlanVerdict.Support, isThorough: Bool) -> String {
@@ -51,7 +55,7 @@ enum VerdictText {
     }
     guard isThorough else { return text }
     for evidence in document.against.prefix(3) { text += "      反面：“\(evidence.quote)”\(evidence.where)，\(evidence.because)\n" }
-    if !document.flags.isEmpty { text += "      标记：\(document.flags.map(\.rawValue).joined(separator: "、"))\n" }
+    if !document.flags.isEmpty { text += "      标记：\(document.flags.map(\.chinese).joined(separator: "、"))\n" }
     text += "      SHA-256 \(document.sha256)\n"
     return text
   }

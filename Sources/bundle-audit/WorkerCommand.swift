@@ -21,6 +21,8 @@ struct WorkerCommand: ParsableCommand {
   var policy = "cas-2023"
   @Option(name: .long, help: ArgumentHelp("Bytes of memory that it may use.", valueName: "bytes"))
   var memoryCap: Int?
+  @ArgumentParser.Flag(name: .long, help: "Read print in pictures and scans by OCR.")
+  var ocr = false
   @Option(name: .long, help: .hidden)
   var supervised: String?
   @Option(name: .long, help: .hidden)
@@ -32,7 +34,8 @@ struct WorkerCommand: ParsableCommand {
 
   func run() throws {
     let policy = try Policy.load(policy)
-    let programs = HelperPrograms.find()
+    let programs = HelperPrograms.find(ocr: ocr)
+    if let warning = programs.recognitionWarning { Console.say("worker: \(warning)") }
     let classifier = try DocumentClassifier(policy: policy, programs: programs)
     let reader = BundleReader(
       classifier: classifier, root: uploads, helpers: ReadingHelpers(programs), known: try known.map { try KnownContents(file: $0) })

@@ -54,29 +54,33 @@ struct LabelledDocument: Sendable {
     return result
   }
 
-  /// Files that hold two materials one after the other, as units send them: each document of one material followed by the next of its hand that is
-  /// another, every second one. What speaks for the one must not speak against the other.
+  /// Files that hold several materials one after the other, as units send them: a document or a section of one material, followed by the next ones of
+  /// its hand that are others, every second one; two, three or four of them. What speaks for the one must not speak against the other.
   static func joined(_ folder: String) throws -> [LabelledDocument] {
     var byHand: [String: [TextSource]] = [:]
     for path in try paths(folder) {
       let source = try source(folder, path)
-      guard source.materials.count == 1, source.flags.isEmpty else { continue }
-      byHand[(path as NSString).deletingLastPathComponent, default: []].append(source)
+      guard source.flags.isEmpty else { continue }
+      let pieces = source.materials.count == 1 ? [source] : pieces(of: source)
+      byHand[(path as NSString).deletingLastPathComponent, default: []] += pieces.filter { $0.materials.count == 1 }
     }
     var result: [LabelledDocument] = []
-    for (hand, sources) in byHand.sorted(by: { $0.key < $1.key }) {
-      for index in stride(from: 0, to: sources.count, by: 2) {
-        let first = sources[index]
-        let others = sources.dropFirst(index + 1) + sources.prefix(index)
-        guard let second = others.first(where: { $0.materials != first.materials }) else { continue }
-        var both = first
-        both.blocks += second.blocks
-        let materials = Set(first.materials + second.materials)
+    for (hand, pieces) in byHand.sorted(by: { $0.key < $1.key }) {
+      for index in stride(from: 0, to: pieces.count, by: 2) {
+        var file = pieces[index]
+        let wanted = [2, 2, 3, 4][index / 2 % 4]
+        for other in pieces.dropFirst(index + 1) + pieces.prefix(index) where file.materials.count < wanted {
+          guard !file.materials.contains(other.materials[0]) else { continue }
+          file.blocks += other.blocks
+          file.materials += other.materials
+          file.arguable += other.arguable
+        }
+        guard file.materials.count > 1 else { continue }
         result.append(
           LabelledDocument(
-            id: "\(first.id)~joined", hand: hand, materials: materials,
-            arguable: Set(first.arguable + second.arguable).subtracting(materials), flags: [], traits: [], formOf: [],
-            document: try read(both), segments: []))
+            id: "\(file.id)#\(index)~joined", hand: hand, materials: Set(file.materials),
+            arguable: Set(file.arguable).subtracting(file.materials), flags: [], traits: [], formOf: [],
+            document: try read(file), segments: []))
       }
     }
     return result
@@ -112,17 +116,21 @@ struct LabelledDocument: Sendable {
   }
 
   private static func segments(of source: TextSource) throws -> [(materials: Set<String>, document: Document)] {
+    try pieces(of: source).map { (Set($0.materials), try read($0)) }
+  }
+
+  /// The sections of a combined source, each a source of its own with its section's materials.
+  private static func pieces(of source: TextSource) -> [TextSource] {
     guard source.blocks.contains(where: { $0.segment != nil }) else { return [] }
-    var result: [(materials: Set<String>, document: Document)] = []
+    var result: [TextSource] = []
     var start = 0
     while start < source.blocks.count {
-      var end = start
-      while end < source.blocks.count, source.blocks[end].segment == source.blocks[start].segment { end += 1 }
+      let end = source.blocks[start...].firstIndex { $0.segment != source.blocks[start].segment } ?? source.blocks.count
       if let label = source.blocks[start].segment {
         var piece = source
         piece.blocks = Array(source.blocks[start..<end])
-        let names = label.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0 != "none" }
-        result.append((Set(names), try read(piece)))
+        piece.materials = label.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0 != "none" }
+        result.append(piece)
       }
       start = end
     }

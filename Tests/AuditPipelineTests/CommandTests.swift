@@ -68,7 +68,7 @@ struct CommandTests {
     #expect(lines[0][1].hasPrefix("师资名单 齐备 "))
     #expect(lines[0].contains { $0.hasPrefix("依据：“") && $0.contains("表1") })
     #expect(!lines[0].contains { $0.hasPrefix("怎样才算") })
-    #expect(lines[1][1].hasPrefix("师资名单 不合要求 ") && lines[1][1].hasSuffix("blank_template"))
+    #expect(lines[1][1].hasPrefix("师资名单 不合要求 ") && lines[1][1].hasSuffix("（空白模板）"))
     #expect(lines[1].contains { $0.hasPrefix("怎样才算：") && $0.contains("师资名单") })
     #expect(!lines[1].contains { $0.contains("{") })
     #expect(lines[2].count == 2 && lines[2][1] == "—")

@@ -19,11 +19,13 @@ enum Program {
   .deletingLastPathComponent().path
 
   @discardableResult
-  static func run(_ arguments: [String], input: String = "", in folder: String? = nil) throws -> Result {
+  static func run(_ arguments: [String], input: String = "", in folder: String? = nil, path: String? = nil) throws -> Result {
     let scratch = try Scratch()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "\(Self.folder)/bundle-audit")
     process.arguments = arguments
+    // Where helper programs are looked for.
+    if let path { process.environment = ProcessInfo.processInfo.environment.merging(["PATH": path]) { $1 } }
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
     try Data(input.utf8).write(to: URL(fileURLWithPath: scratch.path("in")))
     // Files, not pipes: a pipe that nobody empties stops the program.

@@ -78,6 +78,44 @@ struct ClassifierTests {
     #expect(classifier.read(inserted, sha256: "").scores == classifier.read(plain, sha256: "").scores)
   }
 
+  /// A notice of the coming class, long enough to be a part of its own.
+  private static let notice = """
+    # 关于举办2023年冻土监测培训班的通知
+    各野外站、有关单位：
+    拟于2023年6月在格尔木举办冻土监测培训班，请各单位于5月10日前报送参加人员，逾期不候，食宿统一安排，费用自理。
+    联系人：综合办公室，电话见所网页。会场不提供停车位，请乘车前来，报到时请带身份证件和健康证明。
+    特此通知。
+    """
+  private static let lecturers = """
+    | 姓名 | 职称 | 单位 | 讲授内容 |
+    | 孟广宁 | 研究员 | 中国科学院西北某研究所 | 冻土热状况观测 |
+    | 裴素 | 教授 | 兰州某大学 | 探地雷达 |
+    | 邬成 | 高级工程师 | 青藏铁路某段 | 路基变形监测 |
+    | 古丽娜 | 副研究员 | 新疆某研究所 | 钻孔测温 |
+    """
+
+  /// The years that the score of the list of lecturers goes by, and whether it is flagged as planned.
+  private func lecturersAreOf(_ body: String) throws -> (years: [Int], planned: Bool) {
+    let reading = try Fixtures.classifier.get().read(Fixtures.document(Fixtures.source(body: body)), sha256: "")
+    let score = try #require(reading.scores.first { $0.material == "faculty_list" })
+    return (reading.facts.editions(of: score).map(\.year), score.flags.contains(.plannedEdition))
+  }
+
+  @Test func aMaterialGoesByTheYearsOfItsOwnPart() throws {
+    let undated = try lecturersAreOf(Self.notice + "\n# 师资名单\n" + Self.lecturers)
+    #expect(undated.years == [])
+    #expect(!undated.planned)
+    let past = try lecturersAreOf(Self.notice + "\n# 2021年培训班师资名单\n" + Self.lecturers)
+    #expect(past.years == [2021])
+    #expect(!past.planned)
+  }
+
+  @Test func aFileOfOneMaterialGoesByAllItsYears() throws {
+    let planned = try lecturersAreOf("# 师资名单\n拟于2023年6月举办的冻土监测培训班拟请下列老师。\n" + Self.lecturers)
+    #expect(planned.years == [2023])
+    #expect(planned.planned)
+  }
+
   @Test func theFileNameIsNoInput() throws {
     var source = try Fixtures.source("q", "q-060")
     let classifier = try Fixtures.classifier.get()

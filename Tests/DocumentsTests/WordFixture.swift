@@ -26,6 +26,8 @@ struct WordFixture {
   var numbering = ""
   /// Further parts that `document.xml` refers to: relationship id, type, part name, content.
   var parts: [(id: String, type: String, name: String, content: String)] = []
+  /// Pictures that `document.xml` refers to: relationship id, part name, bytes.
+  var pictures: [(id: String, name: String, bytes: [UInt8])] = []
   var limits = Limits()
   /// Replaces the whole main part.
   var mainPart: [UInt8]?
@@ -43,6 +45,10 @@ struct WordFixture {
     for part in all {
       relationships += "<Relationship Id=\"\(part.id)\" Type=\"\(Self.officeRelationships)\(part.type)\" Target=\"\(part.name)\"/>"
       members.append(("word/" + part.name, Array(part.content.utf8)))
+    }
+    for picture in pictures {
+      relationships += "<Relationship Id=\"\(picture.id)\" Type=\"\(Self.officeRelationships)image\" Target=\"\(picture.name)\"/>"
+      members.append(("word/" + picture.name, picture.bytes))
     }
     let main = "<w:document \(Self.namespaces)><w:body>\(body)</w:body></w:document>"
     return ZipWriter.zip(

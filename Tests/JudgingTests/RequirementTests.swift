@@ -187,6 +187,19 @@ struct PastEditionTests {
     #expect(try verdict(flags: [.plannedEdition])?.verdict == .unconfirmed)
   }
 
+  @Test("a material goes by the years of its own part of the file")
+  func part() throws {
+    func verdict(_ chosen: [Int]?) throws -> MaterialVerdict? {
+      var found = document("faculty_list") { $0.editions = [edition(2023, .planned), edition(2021, .held)] }
+      found.reading.scores[0].editions = chosen
+      return try Night.one(.boutique(), six(found)).requirement("faculty_list")?.verdict
+    }
+    #expect(try verdict(nil) == .present)
+    #expect(try verdict([0]) == .unconfirmed)
+    #expect(try verdict([1]) == .present)
+    #expect(try verdict([]) == .present)
+  }
+
   @Test("scheme and teaching plan are of the coming edition")
   func coming() throws {
     let scheme = document("training_scheme") { $0.editions = [edition(2023, .planned)] }

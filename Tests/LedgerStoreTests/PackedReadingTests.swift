@@ -11,7 +11,9 @@ import Testing
     reading.scores = [
       MaterialScore(
         material: "faculty_list", confidence: 0.1 + 0.2, flags: [.blankTemplate, .pptOnly], evidence: [evidence("姓名"), evidence("")],
-        against: [evidence("🀄\u{0}\n")])
+        against: [evidence("🀄\u{0}\n")]),
+      MaterialScore(material: "publicity", confidence: 0.5, editions: [0, 300]),
+      MaterialScore(material: "course_list", confidence: 0.5, editions: []),
     ]
     reading.facts.characters = 1_234_567
     reading.facts.emptyCellShare = 1 / 3
@@ -61,6 +63,6 @@ import Testing
         _ = try? DocumentReading(packed: changed)
       }
     }
-    #expect(throws: UnpackingFault.self) { try DocumentReading(packed: [2] + bytes.dropFirst()) }
+    #expect(throws: UnpackingFault.self) { try DocumentReading(packed: [0] + bytes.dropFirst()) }
   }
 }

@@ -47,6 +47,8 @@ final class Browser {
       try targets.first { $0["type"] as? String == "page" }?["targetId"]
       ?? call("Target.createTarget", ["url": "about:blank"])["targetId"]
     session = try call("Target.attachToTarget", ["targetId": target as Any, "flatten": true])["sessionId"] as? String
+    // A page that nobody looks at has no focus to show.
+    _ = try call("Emulation.setFocusEmulationEnabled", ["enabled": true])
     for domain in ["Page", "Runtime", "Log", "Network"] { _ = try call("\(domain).enable") }
   }
 

@@ -132,6 +132,88 @@ struct BrowserTests {
     #expect(browser.complaints.isEmpty, "\(browser.complaints)")
   }
 
+  /// Issue 6: the three units with most open deficiencies, one of them opened, what to send learned.
+  @Test func `an officer finds the units with most to do and what they have to send`() throws {
+    try browser.emulate(width: 1280, dark: false)
+    try browser.load(written.folder + "/index.html")
+    let ranked = Summary(night).units.sorted { $0.open > $1.open }
+    let names = try browser.evaluate("Array.from(document.querySelectorAll('#units tbody th a')).slice(0, 3).map(a => a.textContent)")
+    #expect(Set(names as? [String] ?? []) == Set(ranked.prefix(3).map { ShownText.line($0.unit, atMost: 40) }))
+    // Without scrolling far: the table begins on the first screen.
+    #expect(try browser.evaluate("document.querySelector('#units tbody').getBoundingClientRect().top < innerHeight") as? Bool == true)
+    try browser.evaluate("document.querySelector('#units tbody th a').click()")
+    try browser.waitUntil("document.readyState === 'complete' && document.querySelector('.todo') !== null")
+    #expect(try browser.evaluate("document.querySelector('.todo li').getBoundingClientRect().bottom < innerHeight") as? Bool == true)
+    let told =
+      try browser.evaluate("Array.from(document.querySelectorAll('.todo li')).every(li => li.querySelector('.do:not(.why)'))") as? Bool
+    #expect(told == true, "each point says what to do")
+    #expect(try browser.evaluate("document.querySelector('.downloads a').getBoundingClientRect().bottom < innerHeight") as? Bool == true)
+    #expect(browser.complaints.isEmpty, "\(browser.complaints)")
+  }
+
+  /// WCAG 2.1: 1.3.1 headings and tables, 2.4.1 skip link, 2.4.7 focus, 3.1.1 language, 3.3.2 labels, 4.1.1 ids.
+  @Test func `pages can be used by keyboard and read aloud`() throws {
+    for file in written.files where file.hasSuffix(".html") {
+      try browser.load(written.folder + "/" + file)
+      let faults = try browser.evaluate(
+        """
+        (() => {
+          const faults = [], all = (s) => Array.from(document.querySelectorAll(s));
+          if (document.documentElement.lang !== 'zh-CN') faults.push('lang');
+          if (all('main').length !== 1 || all('h1').length !== 1) faults.push('main or h1');
+          let level = 1;
+          for (const h of all('h1, h2, h3, h4, h5')) {
+            const next = Number(h.tagName[1]);
+            if (next > level + 1) faults.push('heading skips: ' + h.textContent);
+            level = next;
+          }
+          for (const f of all('input, select')) if (!f.labels.length) faults.push('no label: ' + f.id);
+          for (const th of all('th')) if (!th.scope) faults.push('no scope: ' + th.textContent);
+          for (const a of all('a, button, summary')) if (!a.textContent.trim()) faults.push('nameless: ' + a.outerHTML);
+          for (const s of all('svg')) if (s.getAttribute('aria-hidden') !== 'true') faults.push('picture read aloud');
+          const ids = all('[id]').map(e => e.id);
+          if (new Set(ids).size !== ids.length) faults.push('an id twice');
+          for (const e of all('[aria-labelledby]')) if (!document.getElementById(e.getAttribute('aria-labelledby'))) faults.push('label: ' + e.id);
+          const skip = document.querySelector('.skip');
+          skip.focus();
+          const box = skip.getBoundingClientRect();
+          if (box.left < 0 || box.width < 10) faults.push('skip link unseen');
+          for (const a of all('main a').slice(0, 3)) {
+            a.focus();
+            if (document.activeElement !== a) faults.push('no focus: ' + a.textContent);
+          }
+          return faults;
+        })()
+        """)
+      #expect(faults as? [String] == [], "\(file): \(faults ?? "?")")
+    }
+  }
+
+  /// WCAG 1.4.3: 4.5 to 1 for words, 3 to 1 where they are large, in what the browser really paints.
+  @Test(arguments: [false, true]) func `all words stand out from their ground`(dark: Bool) throws {
+    try browser.emulate(width: 1280, dark: dark)
+    for file in written.files where file.hasSuffix(".html") {
+      try browser.load(written.folder + "/" + file)
+      let faults = try browser.evaluate(
+        """
+        (() => {
+          const rgb = (c) => c.match(/[\\d.]+/g).map(Number);
+          const light = (c) => { const [r, g, b] = rgb(c).map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
+          const ground = (e) => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if ((rgb(c)[3] ?? 1) > 0) return c; } return 'rgb(255,255,255)'; };
+          const faults = new Set();
+          for (const e of document.querySelectorAll('body *')) {
+            if (!Array.from(e.childNodes).some(n => n.nodeType === 3 && n.data.trim()) || e.closest('svg, .skip')) continue;
+            const style = getComputedStyle(e), [a, b] = [light(style.color), light(ground(e))].sort((x, y) => y - x);
+            const size = parseFloat(style.fontSize), need = size >= 24 || size >= 18.66 && style.fontWeight >= 700 ? 3 : 4.5;
+            if ((a + .05) / (b + .05) < need) faults.add(`${e.tagName}.${e.className} ${style.color} on ${ground(e)}`);
+          }
+          return Array.from(faults);
+        })()
+        """)
+      #expect(faults as? [String] == [], "\(file): \(faults ?? "?")")
+    }
+  }
+
   @Test func `without script the overview shows everything and offers nothing that needs script`() throws {
     try browser.disableScript(true)
     try browser.load(written.folder + "/index.html")

@@ -78,7 +78,7 @@ import Testing
           for document in requirement.documents {
             #expect(said.contains(seen(document.path)))
             #expect(said.contains("把握 \(Int((document.confidence * 100).rounded()))%"))
-            for flag in document.flags { #expect(said.contains(Texts.shared.flag(flag))) }
+            for flag in document.flags { #expect(said.contains(flag.chinese)) }
             for evidence in document.evidence + document.against {
               for word in [evidence.quote, evidence.where, evidence.because] { #expect(said.contains(seen(word)), "\(plan.plan): \(word)") }
             }
@@ -127,8 +127,11 @@ import Testing
       for (html, plan) in zip(todos, expected) {
         #expect(text(html.components(separatedBy: "</h3>")[0]) == "\(seen(plan.plan)) \(seen(plan.title))")
         let items = pieces(html.components(separatedBy: "</ol>")[0], "<li>").map(text)
-        let materials = plan.requirements.filter { $0.verdict != .present }.map {
-          "\($0.verdict.chinese) \(names.material($0.material)) \(seen($0.fix ?? ""))"
+        let urgent = [MaterialVerdict.missing, .deficient, .unconfirmed].flatMap { verdict in
+          plan.requirements.filter { $0.verdict == verdict }
+        }
+        let materials = urgent.map {
+          "\($0.verdict.chinese) \(names.material($0.material)) \($0.verdict == .missing ? "" : seen($0.reason ?? "") + " ")\(seen($0.fix ?? ""))"
         }
         let problems = plan.findings.filter { $0.severity > .notice }.map { "\($0.severity.chinese) \(seen($0.message)) \(seen($0.fix))" }
         #expect(items == materials + problems, "\(plan.plan)")
@@ -144,7 +147,7 @@ import Testing
     #expect(rows.count == night.plans.count)
     for (row, plan) in zip(rows, night.plans) {
       let open = plan.requirements.count { $0.verdict != .present }
-      let problems = plan.findings.count { $0.severity > .notice }
+      let problems = plan.verdict == .failed ? 0 : plan.findings.count { $0.severity > .notice }
       let unit = try #require(summary.units.first { $0.unit == plan.unit })
       #expect(
         cells(row) == [
@@ -162,15 +165,20 @@ import Testing
 
   @Test func `units stand in the order of their open materials, each with its bar`() throws {
     let table = try section("units", of: written.text("index.html"))
-    let ranked = summary.units.filter { $0.open > 0 }.enumerated().sorted { ($1.element.open, $0.offset) < ($0.element.open, $1.offset) }
-      .map(\.element)
+    let own = { (unit: Summary.Unit) in
+      unit.plans.map { night.plans[$0] }.filter { $0.verdict != .failed }.flatMap(\.findings).count { $0.severity > .notice }
+    }
+    #expect(summary.units.allSatisfy { $0.problems == own($0) })
+    let ranked = summary.units.filter { $0.open > 0 || own($0) > 0 }.enumerated().sorted {
+      ($1.element.open, own($1.element), $0.offset) < ($0.element.open, own($0.element), $1.offset)
+    }.map(\.element)
     let rows = rows(table)
     #expect(rows.count == ranked.count)
     for (row, unit) in zip(rows, ranked) {
       #expect(
         cells(row) == [
           seen(ShownText.line(unit.unit, atMost: 40)), "", String(unit.open), String(unit.materials["missing"]),
-          String(unit.materials["deficient"]), String(unit.materials["unconfirmed"]),
+          String(unit.materials["deficient"]), String(unit.materials["unconfirmed"]), String(unit.problems),
         ])
       #expect(row.contains("href=\"units/\(SafeNames.percentEncoded(unit.folder))/index.html\""))
       // The bar: as wide, to a hundredth, as the unit's share of the first one's.
@@ -181,7 +189,7 @@ import Testing
         #expect(abs(width - Double(unit.materials[verdict]) / scale) < 0.02, "\(unit.folder) \(verdict)")
       }
     }
-    let quiet = summary.units.filter { $0.open == 0 }
+    let quiet = summary.units.filter { $0.open == 0 && own($0) == 0 }
     for unit in quiet { #expect(table.contains("href=\"units/\(SafeNames.percentEncoded(unit.folder))/index.html\"")) }
     #expect(text(table).contains("没有待办的单位（\(quiet.count) 家）"))
   }
@@ -204,13 +212,13 @@ import Testing
     let said = text(attention)
     let unread = night.plans.flatMap(\.unread)
     for words in [
-      "没有检查的规定 （\(night.notChecked.count)）", "登记表里有问题的行 （\(night.rowFindings.count)）", "未能读取的文件 （\(unread.count)）",
-      "无主文件 （\(night.unclaimed.count)）", "的认定 （3）",
+      "没有检查的规定 （ \(night.notChecked.count) ）", "登记表里有问题的行 （ \(night.rowFindings.count) ）", "未能完整读取的文件 （ \(unread.count) ）",
+      "无主文件 （ \(night.unclaimed.count) ）", "的认定 （ 3 ）",
     ] { #expect(said.contains(words), "\(words)") }
     for file in unread { #expect(said.contains("\(seen(file.path)) \(file.reason.chinese)")) }
     for file in night.unclaimed { #expect(said.contains(seen(file.path))) }
     for row in night.rowFindings { #expect(said.contains("第\(row.row)行 \(row.plan ?? "（空）") \(row.finding.message) \(row.finding.fix)")) }
-    for one in night.notChecked { #expect(said.contains("\(names.rule(one.rule)) \(one.rule) \(one.column) \(one.plans)")) }
+    for one in night.notChecked { #expect(said.contains("\(names.rule(one.rule)) \(one.column) \(one.plans)")) }
     #expect(said.contains("人事局的认定"))
     #expect(text(index).contains("附件审核 · 继续教育与培训院级资助项目"))
   }
@@ -222,7 +230,7 @@ import Testing
     night.plans[hit].notChecked = ["boutique.days": "培训天数"]
     night.plans[hit].unreadableCells = ["培训天数"]
     let written = try WrittenReport(night)
-    #expect(text(try section("attention", of: written.text("index.html"))).contains("因填写有误没有检查的规定 （1）"))
+    #expect(text(try section("attention", of: written.text("index.html"))).contains("因填写有误没有检查的规定 （ 1 ）"))
     let unit = try #require(Summary(night).units.first { $0.unit == night.plans[hit].unit })
     #expect(text(try written.text("units/\(unit.folder)/index.html")).contains("登记表“培训天数”一栏认不出填的是什么，没有检查。"))
   }
@@ -255,7 +263,9 @@ import Testing
       let body = document.blocks.filter { $0.cell == nil }.map { document.string($0) }
       let counts = [MaterialVerdict.missing, .deficient, .unconfirmed].map { verdict in (verdict, open.count { $0.1.verdict == verdict }) }
         .filter { $0.1 > 0 }.map { "\($0.0.chinese)\($0.1)项" }
-      let words = "其中\(plans.count)项计划需要补正或核实，涉及材料\(open.count)项" + (counts.isEmpty ? "" : "（\(counts.joined(separator: "、"))）")
+      let words =
+        "其中\(plans.count)项计划需要补正或核实，涉及"
+        + (counts.isEmpty ? "登记内容等问题" : "材料\(open.count)项（\(counts.joined(separator: "、"))）")
       #expect(body.contains { $0.contains(words) }, "\(unit.folder): \(words)")
       let table = document.blocks.filter { $0.cell != nil }
       let rows = Dictionary(grouping: table, by: { $0.cell?.row ?? 0 }).sorted { $0.key < $1.key }.dropFirst().map {
@@ -305,21 +315,27 @@ import Testing
         for (column, cell) in cells.enumerated() where !cell.isEmpty { filled[column] = seen(cell) }
         return filled
       }
-      let materials = plans.flatMap { plan in
-        plan.requirements.map { requirement -> [Int: String] in
-          let confidence = requirement.documents.first.map { "\(Int(($0.confidence * 100).rounded()))%" } ?? ""
-          let paths = requirement.documents.map(\.path).joined(separator: "；")
-          return filled([
-            plan.plan, plan.title, names.application(plan.application), names.material(requirement.material), requirement.verdict.chinese,
-            requirement.reason ?? "", requirement.fix ?? "", paths, confidence, requirement.clause ?? "",
-          ])
-        }
+      let rows = plans.flatMap { plan in plan.requirements.map { (plan, $0) } }
+      let urgent = [MaterialVerdict.missing, .deficient, .unconfirmed, .present].flatMap { verdict in
+        rows.filter { $0.1.verdict == verdict }
+      }
+      let materials = urgent.map { plan, requirement -> [Int: String] in
+        let confidence = requirement.documents.first.map { "\(Int(($0.confidence * 100).rounded()))%" } ?? ""
+        let paths = requirement.documents.map(\.path).joined(separator: "；")
+        return filled([
+          plan.plan, plan.title, names.application(plan.application), names.material(requirement.material), requirement.verdict.chinese,
+          requirement.reason ?? "", requirement.fix ?? "", paths, confidence, requirement.clause ?? "",
+        ])
       }
       #expect(sheet(0) == materials, "\(unit.folder)")
       #expect(
         sheet(1)
-          == plans.flatMap { plan in
-            plan.findings.map { filled([plan.plan, plan.title, $0.severity.chinese, $0.message, $0.fix, $0.clause ?? "", $0.rule]) }
+          == [Finding.Severity.error, .warning, .notice].flatMap { severity in
+            plans.flatMap { plan in
+              plan.findings.filter { $0.severity == severity }.map {
+                filled([plan.plan, plan.title, $0.severity.chinese, $0.message, $0.fix, $0.clause ?? "", names.rule($0.rule)])
+              }
+            }
           })
       #expect(
         sheet(2)
@@ -332,9 +348,11 @@ import Testing
   @Test func `findings.csv has each finding in full`() throws {
     let lines = try written.text("findings.csv").components(separatedBy: "\r\n")
     let expected = night.plans.flatMap { plan in
-      plan.findings.map { [plan.plan, plan.unit, plan.title, "", $0.rule, $0.severity.chinese, $0.message, $0.fix, $0.clause ?? ""] }
+      plan.findings.map {
+        [plan.plan, plan.unit, plan.title, "", $0.rule, names.rule($0.rule), $0.severity.chinese, $0.message, $0.fix, $0.clause ?? ""]
+      }
     }
-    #expect(lines[0] == "\u{FEFF}计划编号,单位,计划名称,位置,规则,级别,问题,处理办法,依据条款")
+    #expect(lines[0] == "\u{FEFF}计划编号,单位,计划名称,位置,规则编号,规定,级别,问题,处理办法,依据条款")
     for (line, cells) in zip(lines.dropFirst(), expected) { #expect(line == cells.map(FindingsCSVWriter.cell).joined(separator: ",")) }
     #expect(lines.dropFirst(expected.count + 1).prefix(2).map { $0.components(separatedBy: ",")[3] } == ["登记表第13行", "登记表第21行"])
   }

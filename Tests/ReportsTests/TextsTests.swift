@@ -12,7 +12,7 @@ import Testing
     for verdict in MaterialVerdict.allCases { #expect(texts.verdict(verdict).hasSuffix("。")) }
     for outcome in PlanOutcome.allCases { #expect(texts.outcome(outcome).hasSuffix("。")) }
     for cause in Changes.Cause.allCases { #expect(!texts.cause(cause).isEmpty) }
-    for flag in Flag.allCases { #expect(!texts.flag(flag).isEmpty) }
+    for flag in Flag.allCases { #expect(!flag.chinese.isEmpty) }
     for ruling in [Decisions.Ruling.accept, .reject] { #expect(!texts.ruling(ruling).isEmpty) }
   }
 

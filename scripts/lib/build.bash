@@ -13,6 +13,12 @@ packages=(
   poppler-data       # the character maps of Chinese PDFs
 )
 
+# What tests need besides: a machine that runs the program does without, and says what it does not read.
+test_packages=(
+  tesseract-ocr          # OCR (`--ocr`)
+  tesseract-ocr-chi-sim  # its data for simplified Chinese
+)
+
 # Installs what is missing, or says what to install where this account may not.
 install_missing() {
   local missing=() package

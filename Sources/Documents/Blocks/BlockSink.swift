@@ -12,6 +12,8 @@ struct BlockSink {
   var notes = ReadNotes()
   /// The next block begins a page.
   var startsPage = false
+  /// What is added was read off a picture.
+  var isRecognised = false
 
   let limits: Limits
   private var run = BlockRun()
@@ -85,6 +87,7 @@ struct BlockSink {
       block.look.insert(.startsPage)
       startsPage = false
     }
+    if isRecognised { block.look.insert(.recognised) }
     run.append(block, line)
   }
 

@@ -13,6 +13,7 @@ struct PDFPages {
 
   struct Page {
     var width = 0.0
+    var height = 0.0
     var lines: [Line] = []
 
     /// Letters, digits and ideographs, about.
@@ -32,7 +33,7 @@ struct PDFPages {
         else { continue }
         pages[page].lines.append(Line(left: left, top: top, right: right, bottom: bottom))
       } else if element.starts(with: Self.page) {
-        pages.append(Page(width: Self.number("width=\"", element) ?? 0))
+        pages.append(Page(width: Self.number("width=\"", element) ?? 0, height: Self.number("height=\"", element) ?? 0))
       }
     }
     for page in pages.indices { pages[page].lines.removeAll { $0.text.allSatisfy { $0 <= 0x20 } } }

@@ -277,6 +277,7 @@ enum XMLName: String, CaseIterable {
   case odfColumnsRepeated = "table:number-columns-repeated"
   case odfTextBox = "draw:text-box"
   case odfImage = "draw:image"
+  case xlinkHref = "xlink:href"
   case odfTableName = "table:name"
   case odfRowsRepeated = "table:number-rows-repeated"
   case odfTextStyle = "text:style-name"
@@ -362,7 +363,7 @@ extension XMLName {
       "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
       "urn:schemas-microsoft-com:vml": "v",
       "urn:schemas-microsoft-com:office:office": "o",
-      "http://www.w3.org/XML/1998/namespace": "xml",
+      "http://www.w3.org/XML/1998/namespace": "xml", "http://www.w3.org/1999/xlink": "xlink",
       odf + "office:1.0": "office", odf + "text:1.0": "text", odf + "table:1.0": "table", odf + "drawing:1.0": "draw",
       odf + "style:1.0": "style", odf + "xsl-fo-compatible:1.0": "fo",
     ]
