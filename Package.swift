@@ -110,7 +110,7 @@ let package = Package(
     .testTarget(name: "RegistersTests", dependencies: ["Findings", "Policies", "Registers"], swiftSettings: strict),
     .testTarget(name: "BundlesTests", dependencies: ["Findings", "Policies", "Registers", "Bundles"], swiftSettings: strict),
     .testTarget(name: "ContainersTests", dependencies: ["Findings", "Containers"], swiftSettings: strict),
-    .testTarget(name: "DocumentsTests", dependencies: ["Findings", "Containers", "Documents"], swiftSettings: strict),
+    .testTarget(name: "DocumentsTests", dependencies: ["Findings", "Containers", "Documents", "FixtureSupport"], swiftSettings: strict),
     .testTarget(name: "JudgingTests", dependencies: ["Findings", "Readings", "Policies", "Registers", "Judging"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Findings", "Readings", "Judging", "Containers", "Documents"], swiftSettings: strict),

@@ -63,9 +63,11 @@ package struct BundleReader: Sendable {
         Self.identify(&answer.documents[first...], in: path, shownAs: shown)
       } catch let error as RunError where error.code == .noInput {
         // Found a moment ago and gone now, closed to this account, or never there.
+        let isThere = access(path, F_OK) == 0
         answer.documents.append(
           FoundDocument(
-            path: shown, reading: Self.unread("", .unsupported, access(path, F_OK) == 0 ? error.description : "\(shown) does not exist")))
+            path: shown,
+            reading: Self.unread("", isThere ? .corrupt : .unsupported, isThere ? error.description : "\(shown) does not exist")))
       }
     }
     return answer
@@ -128,7 +130,8 @@ package struct BundleReader: Sendable {
     }
     let (reading, embedded) = reading(of: leaf, hash: hash) { begin(leaf.path) }
     // What holds other documents is opened again for their sake.
-    if leaf.fault == nil, embedded.isEmpty, reading.reason?.isPassing != true { known?.note(hash) }
+    // What could not be hashed has no name to be known by; what was interrupted is to be read again.
+    if leaf.fault == nil, embedded.isEmpty, !hash.isEmpty, reading.reason?.isPassing != true { known?.note(hash) }
     if Self.belongs(leaf.path, request) { answer.documents.append(FoundDocument(path: leaf.path, reading: reading)) }
     guard depth < limits.nesting else { return }
     for file in embedded {
@@ -159,7 +162,8 @@ package struct BundleReader: Sendable {
   private func reading(of leaf: Leaf, hash: String, heard: () -> Void) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
     let watch = HelperWatch()
-    let document = DocumentReader.read(leaf.source, type: leaf.type, limits: limits, helpers: watch.watched(helpers), heard: heard)
+    let document = DocumentReader.read(
+      leaf.source, type: leaf.type, archive: leaf.archive, limits: limits, helpers: watch.watched(helpers), heard: heard)
     var reading = classifier.read(document, hash)
     if watch.wasInterrupted, let reason = reading.reason, !reason.isPassing { reading.reason = .interrupted }
     if let fault = leaf.fault {

@@ -13,7 +13,7 @@ package struct Extraction {
   /// In: a document, or `CONTAINER!/MEMBER`. Throws `RunError` 66 where there is no such file or member, 64 where a container holds several documents
   /// and none is named.
   package static func of(_ path: String, limits: Limits = Limits(), helpers: ReadingHelpers = .none) throws -> Extraction {
-    let file = path.range(of: "!/").map { String(path[..<$0.lowerBound]) } ?? path
+    let file = file(of: path)
     var names: [String] = []
     var found: [Extraction] = []
     func take(_ extraction: Extraction) {
@@ -46,6 +46,9 @@ package struct Extraction {
     }
     return first
   }
+
+  /// The file on disk in which a document lies.
+  package static func file(of path: String) -> String { path.range(of: "!/").map { String(path[..<$0.lowerBound]) } ?? path }
 
   private static func list(_ names: [String]) -> String {
     names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")

@@ -9,10 +9,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static void limit(int resource, uint64_t most) {
+// `grace` is what the hard limit is above the soft one: at the soft limit of processor time SIGXCPU comes, which tells why, at the hard one SIGKILL, which
+// does not (setrlimit(2)).
+static void limit(int resource, uint64_t most, uint64_t grace) {
   struct rlimit old;
-  if (getrlimit(resource, &old) == 0 && old.rlim_max != RLIM_INFINITY && old.rlim_max < most) most = old.rlim_max;
-  struct rlimit new = {most, most};
+  uint64_t hard = most + grace;
+  if (getrlimit(resource, &old) == 0 && old.rlim_max != RLIM_INFINITY) {
+    if (old.rlim_max < hard) hard = old.rlim_max;
+    if (hard < most) most = hard;
+  }
+  struct rlimit new = {most, hard};
   setrlimit(resource, &new);
 }
 
@@ -34,9 +40,9 @@ int csandbox_start_helper(
 #endif
   // Signals that this program ignores or handles are the helper's own again.
   signal(SIGPIPE, SIG_DFL);
-  limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_CPU, seconds);
-  limit(RLIMIT_AS, memory);
+  limit(RLIMIT_CORE, 0, 0);
+  limit(RLIMIT_CPU, seconds, 2);
+  limit(RLIMIT_AS, memory, 0);
   execve(path, arguments, environment);
   _exit(127);
 }

@@ -22,13 +22,13 @@ enum CellType: Character, CaseIterable, Sendable {
 
 /// Tells cell types apart by the policy's word lists.
 struct CellTyper: Sendable {
-  private let surnames: Set<UInt32>
+  private let surnames: ScalarSet
   private let titles: PhraseSet
   private let organisationEndings: PhraseSet
   private let latinTitles: PhraseSet
 
   init(surnames: String, titles: [String], organisationEndings: [String], latinTitles: [String]) {
-    self.surnames = Set(NormalizedText(surnames).scalars)
+    self.surnames = ScalarSet(NormalizedText(surnames).scalars)
     self.titles = PhraseSet(titles)
     self.organisationEndings = PhraseSet(organisationEndings)
     self.latinTitles = PhraseSet(latinTitles)
@@ -54,7 +54,7 @@ struct CellTyper: Sendable {
     return text.count <= 40 ? .phrase : .prose
   }
 
-  private static let fillers = Set("-—/_ .…·\n".scalarValues)
+  private static let fillers = ScalarSet("-—/_ .…·\n")
 
   private static func isNumeric(_ scalar: UInt32) -> Bool {
     Scalars.isDigit(scalar) || scalar == 46 || scalar == 44

@@ -27,10 +27,11 @@ package struct Classifier: Sendable {
       throw RunError(.badData, subject: "classifier", message: "the policy has no section `classifier`, so no document can be known")
     }
     let file = try WeightsFile(policy.weights, subject: cues.weights ?? "classifier.weights")
-    try self.init(policy: policy, cues: cues, file: file)
+    try self.init(policy: policy, cues: cues, file: file, bytes: policy.weights)
   }
 
-  package init(policy: Policy, cues: ClassifierPolicy, file: WeightsFile) throws {
+  /// `bytes` are those that `file` was read from, for the digest; nil: those that it would be written as.
+  package init(policy: Policy, cues: ClassifierPolicy, file: WeightsFile, bytes: [UInt8]? = nil) throws {
     self.policy = policy
     self.cues = cues
     let reader = Self.extractor(cues)
@@ -43,10 +44,19 @@ package struct Classifier: Sendable {
     targets = policy.materials.compactMap { material in
       known.firstIndex(of: cues.aliases[material.id] ?? material.id).map { (material.id, $0) }
     }
+    cueDigest = Self.digest(cues, bytes ?? Array(file.text.utf8))
+  }
+
+  private static func digest(_ cues: ClassifierPolicy, _ weights: [UInt8]) -> String {
+    // Dictionaries are described in another order by every process, so they are written out by their keys.
+    var plain = cues
+    plain.adjust = [:]
+    plain.aliases = [:]
+    let adjusted = cues.adjust.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted { $0.key < $1.key }) }
     var hash = SHA256()
-    hash.update(data: Array("\(cues)".utf8))
-    hash.update(data: Array(file.text.utf8))
-    cueDigest = hash.finalize().map { byte in String(UInt16(byte) + 256, radix: 16).dropFirst() }.joined()
+    hash.update(data: Array("\(plain) \(adjusted) \(cues.aliases.sorted { $0.key < $1.key })".utf8))
+    hash.update(data: weights)
+    return hash.finalize().map { byte in String(UInt16(byte) + 256, radix: 16).dropFirst() }.joined()
   }
 
   static func extractor(_ cues: ClassifierPolicy) -> UnitFeatureExtractor {
@@ -71,10 +81,11 @@ package struct Classifier: Sendable {
     (reading.facts, editionUnits) = facts.facts(of: document, units: units)
     let flagProbabilities = flags(scored)
     let trust = 1 - (1 - cues.ocrConfidence) * document.recognisedShare
+    var quotes = Explanation.Quotes(self, document, analysis)
     for (material, target) in targets {
       let probability = trust * probability(target, scored)
       guard probability >= cues.floor else { continue }
-      let explanation = Explanation(self, document, analysis, scored, material: material, target: target)
+      let explanation = Explanation(self, analysis, scored, &quotes, material: material, target: target)
       var score = MaterialScore(
         material: material, confidence: (probability * 1000).rounded() / 1000, evidence: explanation.evidence, against: explanation.against)
       if let part = analysis.part(scored.scores.all.map { $0[target] }) {
@@ -100,12 +111,15 @@ package struct Classifier: Sendable {
   func score(_ analysis: AnalysedDocument) -> Scored {
     var counter = model.counter
     let rows = analysis.units.map { model.rows(in: $0.text.scalars, &counter) }
+    var groups = GroupCounter(groups: space.groups.count)
     let vectors = analysis.stretches.map { stretch -> StretchVector in
+      let features = analysis.features(of: stretch, in: space, &groups)
+      // What stands alone was counted already, in the same order.
+      if stretch.units.count == 1 { return StretchVector(features: features, rows: rows[stretch.units.lowerBound]) }
       for index in stretch.units {
         for (row, count) in rows[index] { counter.add(row, count) }
       }
-      return StretchVector(
-        features: analysis.features(of: stretch, in: space), rows: counter.drain())
+      return StretchVector(features: features, rows: counter.drain())
     }
     return Scored(
       rows: rows, vectors: vectors, scores: DocumentScores(vectors.map(model.scores)),

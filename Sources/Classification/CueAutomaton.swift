@@ -13,6 +13,8 @@ struct CueAutomaton: Sendable {
   private var keys: [UInt64]
   private var targets: [Int32]
   private let mask: UInt64
+  /// Scalars with which a cue begins: between cues, most text is passed over by them alone.
+  private let firsts: ScalarSet
   private let fallback: [Int32]
   /// For each node the next node on its fallback chain at which some cue ends, or -1.
   private let outputLink: [Int32]
@@ -62,6 +64,7 @@ struct CueAutomaton: Sendable {
     keys = [UInt64](repeating: 0, count: size)
     targets = [Int32](repeating: 0, count: size)
     mask = UInt64(size - 1)
+    firsts = ScalarSet(children[0].keys)
     self.fallback = fallback
     self.outputLink = outputLink
     var starts: [Int32] = []
@@ -111,6 +114,7 @@ struct CueAutomaton: Sendable {
     var position = 0
     for scalar in scalars {
       position += 1
+      if node == 0, !firsts.contains(scalar) { continue }
       var next = target(node, scalar)
       while next < 0, node != 0 {
         node = fallback[Int(node)]

@@ -11,7 +11,7 @@ struct FactsExtractor: Sendable {
   private let organisations: PhraseSet
 
   /// Characters that no institute's or training's name crosses.
-  private static let breaks = Set("\n ,。;:、|()[]《》“”\"'!?由在于和与及为是的到从向请经".scalarValues)
+  private static let breaks = ScalarSet("\n ,。;:、|()[]《》“”\"'!?由在于和与及为是的到从向请经")
   /// Names and shingles that are kept of one document: enough for a judge, little enough for a ledger of 20,000 plans.
   private static let mostNames = 8
   private static let sketchSize = 64
@@ -35,8 +35,7 @@ struct FactsExtractor: Sendable {
     var empty = 0
     var names: [String: Int] = [:]
     var courses: [String: Int] = [:]
-    var hashes: [UInt64] = []
-    var window: [UInt32] = []
+    var sketch = Sketch(Self.sketchSize, shingle: Self.shingle)
     for (index, unit) in units.enumerated() {
       facts.characters += unit.text.scalars.count { $0 != 32 && $0 != 10 && $0 != 124 }
       for row in unit.rows {
@@ -53,17 +52,15 @@ struct FactsExtractor: Sendable {
         facts.selfMadeTextbook = evidence(unit, document, at: position, because: "写明教材系自编")
       }
       for scalar in unit.text.scalars where scalar != 32 && scalar != 10 && scalar != 124 {
-        window.append(scalar)
-        if window.count > Self.shingle { window.removeFirst() }
-        if window.count == Self.shingle { hashes.append(Self.hash(window)) }
+        sketch.add(scalar)
       }
     }
     facts.emptyCellShare = cells == 0 ? 0 : (Double(empty) / Double(cells) * 1000).rounded() / 1000
     facts.organisations = Self.ranked(names)
     facts.trainings = Self.ranked(courses)
     // Under some hundred characters two different sign-in sheets look alike.
-    if facts.characters >= 100 { facts.sketch = Array(Set(hashes).sorted().prefix(Self.sketchSize)) }
-    facts.opening = String(String(decoding: document.text.prefix(Self.openingLength * 4), as: UTF8.self).prefix(Self.openingLength))
+    if facts.characters >= 100 { facts.sketch = sketch.hashes }
+    facts.opening = Characters.prefix(of: document.text.prefix(Self.openingLength * 4), Self.openingLength)
     return (facts, editionUnits)
   }
 
@@ -74,29 +71,35 @@ struct FactsExtractor: Sendable {
     while start < text.count, editions.count < Facts.mostEditions {
       let end = text[start...].firstIndex { $0 == 0x3002 || $0 == 10 } ?? text.count
       defer { start = end + 1 }
-      let sentence = Array(text[start..<end])
-      let told = held.occurs(in: sentence)
-      let intended = planned.occurs(in: sentence)
+      // Most sentences name no year, and then nothing is to be learnt of them.
+      let years = Self.years(in: text, start..<end)
+      if years.isEmpty { continue }
+      let told = held.occurs(in: text, start..<end)
+      let intended = planned.occurs(in: text, start..<end)
       // A short line at the top (2021年5月，北京) dates what follows as a heading would.
       let dates = unit.kind == .heading || unit.kind == .header || unit.kind == .textBox || (isOpening && text.count < 40)
-      guard dates || told || trainings.occurs(in: sentence) else { continue }
-      for (offset, year) in Self.years(in: sentence) {
+      guard dates || told || trainings.occurs(in: text, start..<end) else { continue }
+      for (position, year) in years {
         editions.append(
           Facts.Edition(
             year: year, tense: told == intended ? .unclear : told ? .held : .planned,
-            evidence: evidence(unit, document, at: start + offset, because: told ? "说的是已举办的培训" : intended ? "说的是拟举办的培训" : "写有年份")))
+            evidence: evidence(unit, document, at: position, because: told ? "说的是已举办的培训" : intended ? "说的是拟举办的培训" : "写有年份")))
         if editions.count == Facts.mostEditions { return }
       }
     }
   }
 
-  private static func years(in text: [UInt32]) -> [(offset: Int, year: Int)] {
-    var result: [(offset: Int, year: Int)] = []
-    var index = 0
-    while index + 3 < text.count {
+  private static func years(in text: [UInt32], _ range: Range<Int>) -> [(position: Int, year: Int)] {
+    var result: [(position: Int, year: Int)] = []
+    var index = range.lowerBound
+    while index + 3 < range.upperBound {
+      guard Scalars.isDigit(text[index]) else {
+        index += 1
+        continue
+      }
       let digits = text[index..<index + 4]
-      if digits.allSatisfy(Scalars.isDigit), index == 0 || !Scalars.isDigit(text[index - 1]),
-        index + 4 == text.count || !Scalars.isDigit(text[index + 4])
+      if digits.allSatisfy(Scalars.isDigit), index == range.lowerBound || !Scalars.isDigit(text[index - 1]),
+        index + 4 == range.upperBound || !Scalars.isDigit(text[index + 4])
       {
         let value = digits.reduce(0) { $0 * 10 + Int($1 - 48) }
         if (1990...2049).contains(value) { result.append((index, value)) }
@@ -138,12 +141,7 @@ struct FactsExtractor: Sendable {
 
   private func evidence(_ unit: Unit, _ document: Document, at position: Int, because: String) -> Evidence {
     let block = unit.block(at: position)
-    let text = document.string(document.blocks[block]).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return Evidence(quote: text.count > 60 ? text.prefix(60) + "…" : text, where: document.place(of: block), because: because)
-  }
-
-  /// FNV-1a over scalars: stable from run to run, unlike `Hasher`.
-  private static func hash(_ scalars: [UInt32]) -> UInt64 {
-    scalars.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return Evidence(
+      quote: Characters.line(document.text[document.blocks[block].range], most: 60), where: document.place(of: block), because: because)
   }
 }

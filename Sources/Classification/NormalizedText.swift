@@ -17,12 +17,13 @@ package struct NormalizedText: Sendable {
   }
 
   /// Normalises UTF-8 bytes; invalid bytes become U+FFFD, as `String(decoding:)` has it.
-  package init(_ bytes: some RandomAccessCollection<UInt8>, table: NormalizationTable = .shared) {
+  /// Offsets are counted as if `shift` bytes stood before them.
+  package init(_ bytes: some RandomAccessCollection<UInt8>, shiftedBy shift: Int = 0, table: NormalizationTable = .shared) {
     scalars = []
     offsets = []
     scalars.reserveCapacity(bytes.count / 2)
     offsets.reserveCapacity(bytes.count / 2)
-    var decoder = UTF8ScalarReader(bytes)
+    var decoder = UTF8ScalarReader(bytes, offset: shift)
     var spaceAt: Int32 = -1
     while let (scalar, offset) = decoder.next() {
       let mapped = table.simple(scalar)
@@ -63,10 +64,10 @@ package struct NormalizedText: Sendable {
     offsets += Array(repeating: offset, count: separator.count)
   }
 
-  /// Appends another text; its offsets counted from the start of the same original.
-  mutating func append(_ other: NormalizedText, shiftedBy shift: Int32) {
+  /// Appends another text, whose offsets count from the start of the same original.
+  mutating func append(_ other: NormalizedText) {
     scalars += other.scalars
-    offsets += other.offsets.map { $0 + shift }
+    offsets += other.offsets
   }
 
   package var isEmpty: Bool { scalars.isEmpty }
@@ -137,11 +138,13 @@ package struct NormalizationTable: Sendable {
 struct UTF8ScalarReader<Bytes: RandomAccessCollection<UInt8>> {
   private let bytes: Bytes
   private var index: Bytes.Index
-  private var offset = 0
+  /// Of the byte that comes next.
+  private(set) var offset: Int
 
-  init(_ bytes: Bytes) {
+  init(_ bytes: Bytes, offset: Int = 0) {
     self.bytes = bytes
     index = bytes.startIndex
+    self.offset = offset
   }
 
   mutating func next() -> (UInt32, Int)? {

@@ -7,6 +7,9 @@ enum TextPattern: Int, CaseIterable, Sendable {
     nameWithTitle
   case weekday, sessions, copies, pages, colon, enumeration
 
+  /// All of them, in the order of their raw values.
+  static let all = allCases
+
   /// The name of the pattern in features and in the policy's reasons.
   var name: String {
     switch self {
@@ -38,7 +41,8 @@ enum TextPattern: Int, CaseIterable, Sendable {
 
 /// How often each pattern occurs.
 struct PatternCounts: Sendable {
-  private(set) var counts = [Int32](repeating: 0, count: TextPattern.allCases.count)
+  /// By pattern; there are fewer than lanes.
+  private var counts = SIMD32<Int32>()
 
   subscript(pattern: TextPattern) -> Int { Int(counts[pattern.rawValue]) }
 
@@ -47,7 +51,7 @@ struct PatternCounts: Sendable {
   }
 
   mutating func add(_ other: PatternCounts) {
-    for index in counts.indices { counts[index] += other.counts[index] }
+    counts &+= other.counts
   }
 }
 
@@ -84,8 +88,10 @@ extension PatternCounts {
     }
   }
 
+  private static let weekdays = ScalarSet("一二三四五六日")
+
   private static func isWeekday(_ text: [UInt32], _ index: Int) -> Bool {
-    index + 1 < text.count && "一二三四五六日".scalarValues.contains(text[index + 1])
+    index + 1 < text.count && weekdays.contains(text[index + 1])
   }
 
   /// Reads a number with what follows it, counts what it is, and returns the index behind it.
@@ -154,27 +160,41 @@ enum Scalars {
   static func isLatin(_ scalar: UInt32) -> Bool { scalar >= 97 && scalar <= 122 }
   static func isHan(_ scalar: UInt32) -> Bool { (0x4E00...0x9FFF).contains(scalar) || (0x3400...0x4DBF).contains(scalar) }
 
-  private static let numerals = Set("零一二三四五六七八九十百千两".scalarValues)
-  static func isChineseNumeral(_ scalar: UInt32) -> Bool { scalar > 0x4DFF && numerals.contains(scalar) }
+  static func isChineseNumeral(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    // 零 一 二 三 四 五 六 七 八 九 十 百 千 两
+    case 0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341, 0x767E, 0x5343, 0x4E24: true
+    default: false
+    }
+  }
 }
 
 /// A short list of phrases by their first scalar: titles that follow a name, endings of organisations' names.
 struct PhraseSet: Sendable {
   private let byFirst: [UInt32: [[UInt32]]]
+  /// The first scalars: nearly all text is passed over by them alone.
+  private let firsts: ScalarSet
 
   /// - Parameter phrases: from the policy, in any form; they are normalised here.
   init(_ phrases: [String]) {
     byFirst = Dictionary(grouping: phrases.map { NormalizedText($0).scalars }.filter { !$0.isEmpty }) { $0[0] }
+    firsts = ScalarSet(byFirst.keys)
   }
 
   /// The length of the longest phrase that begins at `index`, or nil.
+  @inline(__always)
   func match(in text: [UInt32], at index: Int) -> Int? {
-    guard let candidates = byFirst[text[index]] else { return nil }
-    return candidates.lazy.filter { text.starts(with: $0, at: index) }.map(\.count).max()
+    firsts.contains(text[index]) ? longest(in: text, at: index) : nil
+  }
+
+  private func longest(in text: [UInt32], at index: Int) -> Int? {
+    var longest = 0
+    for phrase in byFirst[text[index]] ?? [] where phrase.count > longest && text.starts(with: phrase, at: index) { longest = phrase.count }
+    return longest > 0 ? longest : nil
   }
 
   /// Whether another phrase begins within the next twelve scalars, with nothing in between that breaks a name.
-  func continues(in text: [UInt32], from index: Int, breaks: Set<UInt32>) -> Bool {
+  func continues(in text: [UInt32], from index: Int, breaks: ScalarSet) -> Bool {
     for position in index..<min(index + 12, text.count) {
       if breaks.contains(text[position]) { return false }
       if match(in: text, at: position) != nil { return true }
@@ -184,12 +204,22 @@ struct PhraseSet: Sendable {
 
   /// Whether a phrase stands anywhere in the text.
   func occurs(in text: [UInt32]) -> Bool {
-    text.indices.contains { match(in: text, at: $0) != nil }
+    occurs(in: text, 0..<text.count)
+  }
+
+  /// Whether a phrase stands as a whole within a part of the text.
+  func occurs(in text: [UInt32], _ range: Range<Int>) -> Bool {
+    for index in range where firsts.contains(text[index]) {
+      for phrase in byFirst[text[index]] ?? [] where index + phrase.count <= range.upperBound && text.starts(with: phrase, at: index) {
+        return true
+      }
+    }
+    return false
   }
 
   /// Whether the text ends with a phrase.
   func ends(_ text: [UInt32]) -> Bool {
-    text.indices.contains { index in match(in: text, at: index) == text.count - index }
+    text.indices.contains { match(in: text, at: $0) == text.count - $0 }
   }
 }
 

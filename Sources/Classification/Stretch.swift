@@ -13,28 +13,32 @@ struct Stretch: Sendable, Hashable {
     let count = units.count
     let whole = Stretch(units: 0..<count)
     guard count > 1 else { return [whole] }
-    var found: Set<Range<Int>> = []
+    var found: [Range<Int>] = []
     let cuts = [0] + (1..<count).filter { opens(units[$0]) && !opens(units[$0 - 1]) } + [count]
     for span in 1...4 where cuts.count > span {
-      for index in 0..<(cuts.count - span) { found.insert(cuts[index]..<cuts[index + span]) }
+      for index in 0..<(cuts.count - span) { found.append(cuts[index]..<cuts[index + span]) }
     }
     let tables = units.indices.filter { units[$0].kind == .table }
     let finer = Set(cuts + tables + tables.map { $0 + 1 }).sorted()
-    for (low, high) in zip(finer, finer.dropFirst()) { found.insert(low..<high) }
+    for (low, high) in zip(finer, finer.dropFirst()) { found.append(low..<high) }
     for index in units.indices {
-      if units[index].text.count >= 30 || units[index].kind == .table { found.insert(index..<index + 1) }
-      if units[index].kind == .table, index > 0 { found.insert(index - 1..<index + 1) }
+      if units[index].text.count >= 30 || units[index].kind == .table { found.append(index..<index + 1) }
+      if units[index].kind == .table, index > 0 { found.append(index - 1..<index + 1) }
     }
     for run in runs(of: .listItem, in: units) where run.count >= 2 {
-      found.insert(run)
-      if run.lowerBound > 0 { found.insert(run.lowerBound - 1..<run.upperBound) }
+      found.append(run)
+      if run.lowerBound > 0 { found.append(run.lowerBound - 1..<run.upperBound) }
     }
-    found.remove(whole.units)
-    let lengths = units.map(\.text.count)
-    let kept = found.filter { range in lengths[range].reduce(0, +) >= shortest }
+    // Scalars before each unit, and of all.
+    var before = [0]
+    for unit in units { before.append(before[before.count - 1] + unit.text.count) }
+    found.removeAll { $0 == whole.units || before[$0.upperBound] - before[$0.lowerBound] < shortest }
     // Longest first, so that what is dropped of a very long document are its single paragraphs; then in reading order.
-    let ordered = kept.sorted { ($1.count, $0.lowerBound) < ($0.count, $1.lowerBound) }.prefix(most)
-    return [whole] + ordered.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }.map(Stretch.init)
+    found.sort { ($1.count, $0.lowerBound) < ($0.count, $1.lowerBound) }
+    var kept: [Range<Int>] = []
+    for range in found where kept.count < most && kept.last != range { kept.append(range) }
+    kept.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+    return [whole] + kept.map(Stretch.init)
   }
 
   private static func runs(of kind: Unit.Kind, in units: [Unit]) -> [Range<Int>] {
@@ -62,9 +66,9 @@ struct Stretch: Sendable, Hashable {
     return isNumbered(text)
   }
 
-  private static let closingMarks = Set("。;,!?".scalarValues)
-  private static let marks = Set("、..".scalarValues)
-  private static let leadingSigns = Set("〈【▲◆■●".scalarValues)
+  private static let closingMarks = ScalarSet("。;,!?")
+  private static let marks = ScalarSet("、..")
+  private static let leadingSigns = ScalarSet("〈【▲◆■●")
 
   /// `一、` `(二)` `3.` `第四部分` `附件5` `【…】`: how people number the parts of a document.
   private static func isNumbered(_ text: [UInt32]) -> Bool {

@@ -32,12 +32,14 @@ package struct TrainingReader: Sendable {
     let analysis = AnalysedDocument(Unit.units(of: document), extractor: extractor)
     let stretches = wholeOnly ? Array(analysis.stretches.prefix(1)) : analysis.stretches
     let unitGrams = analysis.units.map { UnitFeatureExtractor.grams(of: $0.text.scalars) }
+    var counter = GroupCounter(groups: extractor.space.groups.count)
     return TrainingDocument(
       stretches: stretches.map { stretch in
         var grams: [UInt64: Int32] = [:]
         for index in stretch.units { grams.merge(unitGrams[index], uniquingKeysWith: +) }
         return TrainingDocument.Sample(
-          features: analysis.features(of: stretch, in: extractor.space), grams: grams.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+          features: analysis.features(of: stretch, in: extractor.space, &counter),
+          grams: grams.sorted { $0.key < $1.key }.map { (key: $0.key, count: $0.value) },
           length: analysis.length(of: stretch))
       },
       hasTable: analysis.units.contains { $0.kind == .table })

@@ -53,8 +53,7 @@ extension Unit {
         while end < blocks.count, let other = blocks[end].cell, other.table == cell.table, blocks[end].region == block.region { end += 1 }
         result.append(table(document, index..<end))
       } else {
-        var text = NormalizedText()
-        text.append(NormalizedText(document.text[block.range]), shiftedBy: Int32(block.range.lowerBound))
+        let text = NormalizedText(document.text[block.range], shiftedBy: block.range.lowerBound)
         if !text.isEmpty {
           result.append(Unit(kind: kind(of: block), blocks: index..<end, text: text, blockStarts: [0]))
         }
@@ -87,7 +86,7 @@ extension Unit {
     for index in range {
       let block = document.blocks[index]
       guard let cell = block.cell else { continue }
-      let words = NormalizedText(document.text[block.range])
+      let words = NormalizedText(document.text[block.range], shiftedBy: block.range.lowerBound)
       if let last, last.row == cell.row, last.column == cell.column {
         // Another paragraph of the same cell.
         if !words.isEmpty, !text.isEmpty { text.join(separator: [32], at: Int32(block.range.lowerBound)) }
@@ -102,7 +101,7 @@ extension Unit {
       }
       last = cell
       starts.append(Int32(text.count))
-      text.append(words, shiftedBy: Int32(block.range.lowerBound))
+      text.append(words)
     }
     return Unit(kind: .table, blocks: range, text: text, blockStarts: starts, rows: rows)
   }

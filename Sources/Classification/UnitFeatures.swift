@@ -11,6 +11,38 @@ struct UnitFeatures: Sendable {
   var length: Int
 }
 
+/// How often each group of cues occurs in the text at hand: a place for every group, and a list of those in use.
+struct GroupCounter {
+  private var counts: [Int32]
+  private var marks: [Bool]
+  private var used: [Int32] = []
+
+  init(groups: Int) {
+    counts = [Int32](repeating: 0, count: groups)
+    marks = [Bool](repeating: false, count: groups)
+  }
+
+  mutating func add(_ group: Int32, _ count: Int32, isMarked: Bool) {
+    if counts[Int(group)] == 0 { used.append(group) }
+    counts[Int(group)] += count
+    if isMarked { marks[Int(group)] = true }
+  }
+
+  /// What was counted, by group; the counter is empty afterwards.
+  mutating func drain() -> [(group: Int32, count: Int32, isMarked: Bool)] {
+    used.sort()
+    var result: [(group: Int32, count: Int32, isMarked: Bool)] = []
+    result.reserveCapacity(used.count)
+    for group in used {
+      result.append((group: group, count: counts[Int(group)], isMarked: marks[Int(group)]))
+      counts[Int(group)] = 0
+      marks[Int(group)] = false
+    }
+    used.removeAll(keepingCapacity: true)
+    return result
+  }
+}
+
 /// Makes `UnitFeatures` from the policy's cues.
 struct UnitFeatureExtractor: Sendable {
   let space: FeatureSpace
@@ -20,16 +52,14 @@ struct UnitFeatureExtractor: Sendable {
   /// How many scalars count as the first words.
   static let openingLength = 60
 
-  func features(of unit: Unit) -> UnitFeatures {
-    var counts: [Int32: Int32] = [:]
-    var opening: Set<Int32> = []
+  func features(of unit: Unit, _ counter: inout GroupCounter) -> UnitFeatures {
     automaton.matches(in: unit.text.scalars) { match in
-      counts[match.group, default: 0] += 1
-      if match.range.upperBound <= Self.openingLength { opening.insert(match.group) }
+      counter.add(match.group, 1, isMarked: match.range.upperBound <= Self.openingLength)
     }
+    let groups = counter.drain()
     return UnitFeatures(
-      groups: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
-      openingGroups: opening.sorted(),
+      groups: groups.map { (group: $0.group, count: $0.count) },
+      openingGroups: groups.filter(\.isMarked).map(\.group),
       patterns: PatternCounts(scanning: unit.text.scalars, titles: titles),
       table: unit.kind == .table ? table(unit.rows) : [],
       length: unit.text.count)
@@ -77,7 +107,7 @@ struct UnitFeatureExtractor: Sendable {
     values[space.index(.rows)] = logOnePlus(Float(rows.count))
     values[space.index(.columns)] = logOnePlus(Float(columns))
     values[space.index(.emptyCells)] = Float(all.count { $0 == .empty }) / Float(max(all.count, 1))
-    return values.sorted { $0.key < $1.key }.map { (Int32($0.key), $0.value) }
+    return values.sorted { $0.key < $1.key }.map { (feature: Int32($0.key), value: $0.value) }
   }
 
   /// Counts the runs of `forEachGram`.

@@ -211,7 +211,7 @@ extension [UInt8] {
   }
 
   /// Whether these bytes hold the ASCII characters of `text`.
-  func contains(ascii text: String) -> Bool { firstOffset(of: Array(text.utf8)) != nil }
+  package func contains(ascii text: String) -> Bool { firstOffset(of: Array(text.utf8)) != nil }
 
   /// The little-endian number at `offset`; 0 beyond the end (callers check the length of a record first).
   func littleEndian<Number: FixedWidthInteger & UnsignedInteger>(_ offset: Int, as type: Number.Type = Number.self) -> Number {

@@ -83,7 +83,7 @@ package struct ContainerReader {
   ) throws {
     let (type, archive) = ContentType.identify(source, limits)
     guard type.isContainer else {
-      return try hand(leaf(path, type, source, fault: fault ?? Self.fault(of: type, path)), visit)
+      return try hand(leaf(path, type, source, archive, fault: fault ?? Self.fault(of: type, path)), visit)
     }
     if depth > limits.nesting {
       let words = "nesting: \(path) lies in \(depth) archives, more than \(limits.nesting) inside one another"
@@ -103,8 +103,10 @@ package struct ContainerReader {
     return type.carriesText ? nil : ReadFault(.unsupported, "\(path) is sound, video or a program, which carry no text")
   }
 
-  func leaf(_ path: String, _ type: ContentType, _ source: ByteSource, size: Int? = nil, fault: ReadFault?) -> Leaf {
-    Leaf(path: path, type: type, size: size, source: source, fault: fault, most: limits.heldBytes)
+  func leaf(_ path: String, _ type: ContentType, _ source: ByteSource, _ archive: ZipArchive? = nil, size: Int? = nil, fault: ReadFault?)
+    -> Leaf
+  {
+    Leaf(path: path, type: type, size: size, source: source, archive: archive, fault: fault, most: limits.heldBytes)
   }
 
   // MARK: - ZIP

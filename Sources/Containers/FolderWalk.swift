@@ -73,7 +73,9 @@ struct FolderWalk {
             .unreadable(shown: path, ReadFault(.unsupported, "\(path) is a link out of the folder, or to nothing, and is not followed")))
         }
       } else {
-        try body(.unreadable(shown: path, ReadFault(.unsupported, "\(path) cannot be opened: \(String(cString: strerror(errno)))")))
+        // open(2): ENXIO for a socket. All else is a file that is there and cannot be had: closed to this account, or on a disk that fails.
+        let reason = errno == ENXIO ? UnreadReason.unsupported : .corrupt
+        try body(.unreadable(shown: path, ReadFault(reason, "\(path) cannot be opened: \(String(cString: strerror(errno)))")))
       }
     }
   }

@@ -9,16 +9,21 @@ package struct Leaf {
   package let size: Int
   /// Its bytes, or as many as came out; empty where the type carries no text or nothing could be read.
   package let source: ByteSource
+  /// The package that had to be opened to tell the type; opened once more it would cost a tenth of reading a document.
+  package let archive: ZipArchive?
   /// Why not all of it is there: `encrypted`, `corrupt`, `limit`, `unsupported`, `empty`. `source` then holds what came out before.
   package let fault: ReadFault?
   /// The most bytes that `bytes` gives.
   let most: Int
 
-  init(path: String, type: ContentType, size: Int? = nil, source: ByteSource, fault: ReadFault? = nil, most: Int) {
+  init(
+    path: String, type: ContentType, size: Int? = nil, source: ByteSource, archive: ZipArchive? = nil, fault: ReadFault? = nil, most: Int
+  ) {
     self.path = path
     self.type = type
     self.size = size ?? source.count
     self.source = source
+    self.archive = archive
     self.fault = fault
     self.most = most
   }

@@ -6,6 +6,10 @@ package struct Limits: Codable, Sendable, Hashable {
   /// Bytes that are held at once for one document: a file that lies compressed in an archive, with the archives around it. 80 MiB beside what
   /// text, blocks and classification take stay within 256 MiB. A file on disk, or stored in an archive as it is, is read where it lies.
   package var heldBytes = 80 << 20
+  /// Bytes of one stream of a binary Office document (DOC, XLS, PPT), held beside the file itself. Their pictures lie in streams that are not read whole.
+  package var streamBytes = 48 << 20
+  /// Bytes of a web page that are parsed: without scripts, style sheets and the pictures written out in it.
+  package var markupBytes = 24 << 20
   /// Bytes of files embedded in one document (OLE objects, chunks), which are held until each was read.
   package var embeddedBytes = 24 << 20
   /// Bytes inflated for one bundle, nested archives included, in bytes.

@@ -4,6 +4,8 @@
 /// Sources: RAR 4.x technote (MARK_HEAD, MAIN_HEAD) and the RAR 5.0 archive format (general block format, file header, encryption record).
 struct RarHeaders {
   private(set) var isVolume = false
+  /// Whether the archive's own header follows the mark: what has the mark alone is no archive.
+  private(set) var hasMainHeader = false
   /// Numbers of the file headers, from 0 in the order in which they lie, whose data is encrypted.
   private(set) var encryptedFiles: Set<Int> = []
 
@@ -17,6 +19,7 @@ struct RarHeaders {
     if mark[6] == 0 {
       // RAR 4: the main header is right behind the mark of 7 bytes: CRC (2), type 0x73, flags (2), of which 0x0001 is "volume".
       guard let head = try? source.bytes((start + 7)..<(start + 12)), head.count == 5, head[2] == 0x73 else { return }
+      hasMainHeader = true
       isVolume = head.uint16(3) & 1 != 0
     } else {
       readBlocks(source, from: start + 8)
@@ -37,6 +40,7 @@ struct RarHeaders {
       guard let extra, let data else { return }
       switch type {
       case 1:
+        hasMainHeader = true
         if let archive = fields.next() { isVolume = archive & 1 != 0 }
       case 2:
         if extra <= size, Self.hasEncryption(head, from: body + size - extra, to: min(body + size, head.count)) {

@@ -45,7 +45,21 @@ extension ContainerReader {
       }
       if try !openMember(of: archive, &walk, visit) { break }
     }
+    if walk.members == 0, !Self.isEmpty(source, type, rar) {
+      let fault = ReadFault(.corrupt, "\(path): no member was found in the \(source.count) bytes of the archive")
+      return try hand(leaf(path, type, ByteSource([]), size: source.count, fault: fault), visit)
+    }
     try handIfEmpty(path, type, source, since: before, visit)
+  }
+
+  /// Whether an archive in which no member was found says itself that it has none: bytes behind a RAR's mark may be anything, and libarchive looks for
+  /// headers among them without a word. An empty RAR has 27 bytes (4) or some 40 (5); a 7z says the size of its list of members at byte 20.
+  private static func isEmpty(_ source: ByteSource, _ type: ContentType, _ rar: RarHeaders) -> Bool {
+    switch type {
+    case .rar: rar.hasMainHeader && source.count < 512
+    case .sevenZip: ((try? source.bytes(20..<28)) ?? []).allSatisfy { $0 == 0 }
+    default: true
+    }
   }
 
   /// A compressed file is mostly a tar; only its first bytes tell.

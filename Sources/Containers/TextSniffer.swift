@@ -11,7 +11,7 @@ enum TextSniffer {
     if start.first == UInt8(ascii: "<") {
       if text.contains(ascii: "http://schemas.microsoft.com/office/2006/xmlpackage") { return .flatOPC }
       if text.contains(ascii: "http://schemas.microsoft.com/office/word/2003/wordml") { return .wordXML2003 }
-      if text.contains(ascii: "<svg") { return .image(.svg) }
+      if isDrawing(text) { return .image(.svg) }
       if ["<!doctype html", "<html", "<head", "<body", "<meta", "<table", "<div", "<p>", "<title"].contains(where: text.contains(ascii:)) {
         return .html
       }
@@ -24,6 +24,26 @@ enum TextSniffer {
     // Saved pages often begin with a comment, a script or blank text before the first element.
     if text.contains(ascii: "<!doctype html") || text.contains(ascii: "<html") { return .html }
     return .text
+  }
+
+  /// Whether the first element is a drawing, and no page follows it: pages begin with small ones too, their icons.
+  private static func isDrawing(_ text: [UInt8]) -> Bool {
+    var position = 0
+    while let open = text.firstOffset(of: [UInt8(ascii: "<")], from: position) {
+      let rest = text[open...]
+      // Declarations and comments before it.
+      if rest.starts(with: Array("<!--".utf8)) {
+        guard let end = text.firstOffset(of: Array("-->".utf8), from: open + 4) else { return false }
+        position = end
+      } else if rest.starts(with: Array("<?".utf8)) || rest.starts(with: Array("<!".utf8)) {
+        position = open + 2
+      } else {
+        guard rest.starts(with: Array("<svg".utf8)) || rest.starts(with: Array("<svg:svg".utf8)) else { return false }
+        guard let close = text.firstOffset(of: Array("</svg".utf8), from: open) else { return true }
+        return text.firstOffset(of: [UInt8(ascii: "<")], from: close + 1) == nil
+      }
+    }
+    return false
   }
 
   /// The byte order of UTF-16 text: by its mark, or by the zero bytes of its ASCII characters.

@@ -67,7 +67,7 @@ package final class ZipArchive {
   }
 
   /// Goes on under another budget: an archive that was opened to tell its type need not be opened again to be read.
-  func use(_ budget: Budget) { self.budget = budget }
+  package func use(_ budget: Budget) { self.budget = budget }
 
   /// The part of that name: ASCII letters compare without case, a leading `/` does not count, `\` reads as `/`,
   /// and percent-encoded names match plain ones. Source: ECMA-376 part 2, 6.2.2.3 and 7.3.

@@ -3,15 +3,16 @@ import Findings
 
 /// Bytes to a document, by what the bytes are.
 package enum DocumentReader {
-  /// Reads a file where it lies: of a package no more is held than the part that is being read.
+  /// Reads a file where it lies: of a package no more is held than the part that is being read. `archive` is the package, where it is open already.
   /// Never throws for bad input: the document's status, reason and detail say what was wrong.
   /// `heard` is called before each page that takes a helper program seconds: a scan of many pages is slow, but does not hang.
   package static func read(
-    _ source: ByteSource, type: ContentType, limits: Limits, helpers: ReadingHelpers = .none, heard: () -> Void = {}
+    _ source: ByteSource, type: ContentType, archive: ZipArchive? = nil, limits: Limits, helpers: ReadingHelpers = .none,
+    heard: () -> Void = {}
   ) -> Document {
     if type.isPackage {
-      let document = read(package: source, type: type, limits: limits, budget: nil)
-      return EmbeddedPictures.read(in: document, source, limits: limits, helpers: helpers, heard: heard)
+      let document = read(package: source, archive, type: type, limits: limits, budget: nil)
+      return EmbeddedPictures.read(in: document, source, limits: limits, helpers: helpers, heard: heard).bounded(limits)
     }
     do throws(ReadFault) {
       if !source.isInMemory, source.count > limits.heldBytes {
@@ -28,18 +29,20 @@ package enum DocumentReader {
   package static func read(
     _ bytes: [UInt8], type: ContentType, limits: Limits, helpers: ReadingHelpers = .none, heard: () -> Void = {}
   ) -> Document {
+    let document: Document
     switch type {
-    case .pdf: return PDFReader.read(bytes, limits: limits, helpers: helpers, heard: heard)
-    case .image(let kind): return PictureReader.read(bytes, kind, limits: limits, helpers: helpers, heard: heard)
+    case .pdf: document = PDFReader.read(bytes, limits: limits, helpers: helpers, heard: heard)
+    case .image(let kind): document = PictureReader.read(bytes, kind, limits: limits, helpers: helpers, heard: heard)
     default:
-      let document = read(bytes, type: type, limits: limits, budget: nil)
-      return EmbeddedPictures.read(in: document, ByteSource(bytes), limits: limits, helpers: helpers, heard: heard)
+      document = EmbeddedPictures.read(
+        in: read(bytes, type: type, limits: limits, budget: nil), ByteSource(bytes), limits: limits, helpers: helpers, heard: heard)
     }
+    return document.bounded(limits)
   }
 
   /// The same, booked on the budget of a document that contains this one.
   static func read(_ bytes: [UInt8], type: ContentType, limits: Limits, budget: Budget?) -> Document {
-    if type.isPackage { return read(package: ByteSource(bytes), type: type, limits: limits, budget: budget) }
+    if type.isPackage { return read(package: ByteSource(bytes), nil, type: type, limits: limits, budget: budget) }
     switch type {
     case .flatOPC: return flat(bytes, limits: limits, budget: budget)
     case .wordXML2003: return WordReader.read2003(bytes, limits: limits)
@@ -57,12 +60,14 @@ package enum DocumentReader {
     }
   }
 
-  private static func read(package source: ByteSource, type: ContentType, limits: Limits, budget: Budget?) -> Document {
+  private static func read(
+    package source: ByteSource, _ archive: ZipArchive?, type: ContentType, limits: Limits, budget: Budget?
+  ) -> Document {
     switch type {
-    case .xlsx: office(source, .xlsx, limits: limits, budget: budget, SpreadsheetReader.read)
-    case .pptx: office(source, .pptx, limits: limits, budget: budget, PresentationReader.read)
+    case .xlsx: office(source, archive, .xlsx, limits: limits, budget: budget, SpreadsheetReader.read)
+    case .pptx: office(source, archive, .pptx, limits: limits, budget: budget, PresentationReader.read)
     case .odt, .ods, .odp: OpenDocumentReader.read(source, format: .odt, limits: limits, budget: budget)
-    default: office(source, .docx, limits: limits, budget: budget, WordReader.read)
+    default: office(source, archive, .docx, limits: limits, budget: budget, WordReader.read)
     }
   }
 
@@ -71,10 +76,18 @@ package enum DocumentReader {
   }
 
   private static func office(
-    _ source: ByteSource, _ format: Document.Format, limits: Limits, budget: Budget?, _ read: (OPCPackage) -> Document
+    _ source: ByteSource, _ opened: ZipArchive?, _ format: Document.Format, limits: Limits, budget: Budget?,
+    _ read: (OPCPackage) -> Document
   ) -> Document {
     do throws(ReadFault) {
-      let archive = try ZipArchive(source, limits: limits, budget: budget)
+      let archive: ZipArchive
+      if let opened {
+        archive = opened
+        // What it took to tell the type was booked elsewhere.
+        archive.use(budget ?? Budget(limit: limits.documentBytes, name: "documentBytes"))
+      } else {
+        archive = try ZipArchive(source, limits: limits, budget: budget)
+      }
       let package = OPCPackage(ZipParts(archive), limits: limits)
       if let damage = archive.damage { package.notes.note(.corrupt, damage) }
       return read(package)
@@ -92,6 +105,33 @@ package enum DocumentReader {
     } catch {
       return unreadable(.docx, error.reason, error.detail)
     }
+  }
+}
+
+extension Document {
+  /// Whoever works with tables fills the gaps in their rows, up to this column: a cell far to the right costs as much as all that could stand before it.
+  private static let widestGap = 64
+
+  /// Ends the document where its tables' cells and gaps come to more than the limit of cells.
+  fileprivate consuming func bounded(_ limits: Limits) -> Document {
+    var count = 0
+    var last: Block.Cell?
+    for index in blocks.indices {
+      guard let cell = blocks[index].cell else { continue }
+      let isSameRow = last.map { $0.table == cell.table && $0.row == cell.row } ?? false
+      count += max(0, min(Int(cell.column), Self.widestGap) - (isSameRow ? Int(last?.column ?? 0) + 1 : 0))
+      if count > limits.tableCells {
+        blocks.removeLast(blocks.count - index)
+        if status == .read || reason != .limit {
+          status = .partial
+          reason = .limit
+          detail = "tableCells: the tables have more than \(limits.tableCells) cells and gaps between them; the rest was not read"
+        }
+        break
+      }
+      last = cell
+    }
+    return self
   }
 }
 

@@ -48,12 +48,18 @@ package struct HelperRun: Sendable {
       pipes[pipe][end] = -1
     }
     var exchange = Exchange(write: pipes[0][1], output: pipes[1][0], error: pipes[2][0])
-    let stopped = exchange.run(self)
+    let deadline = monotonicNow() + UInt64(seconds * 1e9)
+    var stopped = exchange.run(self, until: deadline)
     // What it still has to read or write it will never.
     pipes[0][1] = exchange.writing
     if stopped != nil { kill(child, SIGKILL) }
     var status: CInt = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    if !Self.wait(for: child, &status, until: deadline) {
+      // It has closed its streams and goes on all the same.
+      stopped = stopped ?? .timedOut
+      kill(child, SIGKILL)
+      while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    }
     var result = ProgramOutcome(output: exchange.output, words: String(decoding: exchange.words, as: UTF8.self), end: .exited(0))
     if let stopped {
       result.end = stopped
@@ -63,6 +69,18 @@ package struct HelperRun: Sendable {
       result.end = status >> 8 & 0xFF == 127 ? .notStarted("\(program) cannot be executed") : .exited(status >> 8 & 0xFF)
     }
     return result
+  }
+
+  /// False where the child has not ended at the deadline. waitpid(2) knows no time, so it is asked again, mostly once: a helper ends with its streams.
+  private static func wait(for child: CInt, _ status: inout CInt, until deadline: UInt64) -> Bool {
+    var pause: useconds_t = 100
+    while true {
+      let found = waitpid(child, &status, WNOHANG)
+      if found == child || (found < 0 && errno != EINTR) { return true }
+      if monotonicNow() >= deadline { return false }
+      usleep(pause)
+      pause = min(pause * 2, 20_000)
+    }
   }
 
   private func start(input: CInt, output: CInt, error: CInt) -> CInt {
@@ -96,8 +114,7 @@ package struct HelperRun: Sendable {
     }
 
     /// Why it had to be stopped; nil where it closed its output by itself.
-    mutating func run(_ run: HelperRun) -> ProgramOutcome.End? {
-      let deadline = monotonicNow() + UInt64(run.seconds * 1e9)
+    mutating func run(_ run: HelperRun, until deadline: UInt64) -> ProgramOutcome.End? {
       var sent = 0
       var isOpen = [true, true]
       if run.input.isEmpty { closeInput() }

@@ -17,7 +17,7 @@ package struct WorkerSandbox: Sendable, Hashable {
   /// Shuts this process in; there is no way out again. Gives one English sentence for each protection that this kernel lacks.
   ///
   /// Landlock holds for the calling thread and those that it starts, so call it before any other is started (landlock_restrict_self(2)).
-  func enter() -> [String] {
+  package func enter() -> [String] {
     var warnings: [String] = []
     let runnable = Self.runnable(helpers)
     let readable = self.readable.map(Self.resolved) + Self.neededToRun(withHelpers: !runnable.isEmpty)

@@ -8,7 +8,10 @@ import Workers
 struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract", abstract: "Prints the text that the program reads in one document.",
-    discussion: "A member of a container is named CONTAINER!/MEMBER.")
+    discussion: """
+      A member of a container is named CONTAINER!/MEMBER. Where not all of the document could be read, standard error says which limit or fault; where \
+      nothing of it could be, the exit code is 2.
+      """)
 
   @Argument(help: ArgumentHelp("A document.", valueName: "path"))
   var path: String
@@ -20,6 +23,9 @@ struct ExtractCommand: ParsableCommand {
   func run() throws {
     let programs = HelperPrograms.find(ocr: ocr)
     if let warning = programs.recognitionWarning { Console.say("bundle-audit: \(warning)") }
+    // What is opened here is as hostile as what a worker opens, and the programs that help are the same.
+    let sandbox = WorkerSandbox(readable: [Extraction.file(of: path)], helpers: programs.paths.values.sorted())
+    for warning in sandbox.enter() { Console.say("bundle-audit: warning: \(warning)") }
     let extraction = try Extraction.of(path, helpers: ReadingHelpers(programs))
     let document = extraction.document
     if document.status != .read {
@@ -30,6 +36,8 @@ struct ExtractCommand: ParsableCommand {
     case .text: try Console.give(Self.text(document))
     case .json: try Self.giveJSON(extraction)
     }
+    // The contract's code for what could not be audited; the sentence is said already.
+    if document.status == .unreadable { throw ExitCode(RunError.Code.someBundleFailed.rawValue) }
   }
 
   /// Headings behind `#`, a table's row on a line between bars, what stands outside the page's flow behind its place.

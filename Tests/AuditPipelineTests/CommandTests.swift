@@ -230,6 +230,41 @@ struct CommandTests {
     #expect(line["status"] as? String == "unreadable")
     #expect(line["sha256"] as? String == "72ddd979de80b61ca55ce309f4c2a029c78a7ef9b6259e0a3d5e17a191a4cfdf")
     try scratch.write(Array("PK\u{3}\u{4}damaged".utf8), to: "坏.docx")
-    #expect(try Program.run(["extract", scratch.path("坏.docx")]).errors.contains("坏.docx"))
+    let extracted = try Program.run(["extract", scratch.path("坏.docx")])
+    #expect(extracted.errors.contains("坏.docx"))
+    // Nothing of it was read: 2, done but not audited (contract 4).
+    #expect(extracted.code == 2)
+  }
+
+  /// Needs setpriv(1) and a root that can become somebody else, and a program that others may run.
+  @Test(
+    "a file that may not be read is said to be so, by each command", .enabled(if: geteuid() == 0 && access("/usr/bin/setpriv", X_OK) == 0))
+  func closed() throws {
+    let scratch = try Scratch()
+    try scratch.write(Array("教师".utf8), to: "in/a.txt")
+    try scratch.write(Array("教师".utf8), to: "in/b.txt")
+    for (name, mode) in [("in/a.txt", 0o600), ("in/b.txt", 0o644), ("in", 0o755), ("", 0o755)] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: scratch.path(name))
+    }
+    func run(_ arguments: [String], input: String = "") throws -> String {
+      try scratch.write(Array(input.utf8), to: "stdin")
+      try scratch.write([], to: "out")
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+      process.arguments = ["--reuid=65534", "--regid=65534", "--clear-groups", "\(Program.folder)/bundle-audit"] + arguments
+      process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.path("stdin")))
+      process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.path("out")))
+      process.standardError = process.standardOutput
+      try process.run()
+      process.waitUntilExit()
+      return try scratch.text("out")
+    }
+    // As an uploaded file, and within an uploaded folder.
+    for path in [scratch.path("in/a.txt"), scratch.path("in")] {
+      let said = try run(["worker"], input: "{\"id\":\"A\",\"paths\":[\"\(path)\"]}\n")
+      #expect(said.contains("\"reason\":\"corrupt\""))
+      #expect(said.contains("Permission denied"))
+    }
+    #expect(try run(["extract", scratch.path("in/a.txt")]).contains("Permission denied"))
   }
 }

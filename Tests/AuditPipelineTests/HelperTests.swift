@@ -75,4 +75,15 @@ struct HelperTests {
     #expect(line["status"] as? String == "unreadable")
     #expect(line["reason"] as? String == "corrupt")
   }
+
+  /// `extract` reads what is as hostile as what a worker reads: its helpers are shut in as a worker's are, and may write nothing.
+  @Test("extract runs helpers in the sandbox", .enabled(if: MemoryTests.hasLandlock))
+  func sandbox() throws {
+    let scratch = try Scratch()
+    try scratch.write(pdf("Course list"), to: "a.pdf")
+    try scratch.write(Array("#!/bin/sh\necho seen > \(scratch.path("mark"))\n".utf8), to: "bin/pdftotext")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scratch.path("bin/pdftotext"))
+    _ = try run(["extract", scratch.path("a.pdf")], path: scratch.path("bin"))
+    #expect(!scratch.exists("mark"))
+  }
 }

@@ -22,6 +22,20 @@ struct ContentTypeTests {
     ]).bytes()
   }
 
+  /// A page may begin with a drawing of its own; a drawing holds nothing but itself.
+  @Test(arguments: [
+    ("<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg><div><p>text</p></div>", ContentType.html),
+    ("<!-- saved --><div><svg><path/></svg></div><p>text</p>", .html), ("<html><body><svg/></body></html>", .html),
+    (
+      "<?xml version='1.0'?><!-- a --><!DOCTYPE svg PUBLIC 'x' 'y'><svg:svg xmlns:svg='http://www.w3.org/2000/svg'></svg:svg>", .image(.svg)
+    ),
+    ("<svg xmlns='http://www.w3.org/2000/svg'><foreignObject><div><p>in it</p></div></foreignObject></svg>\n", .image(.svg)),
+    ("<svg xmlns='http://www.w3.org/2000/svg'><path d='M0", .image(.svg)),
+  ])
+  func `a page with a drawing is a page`(_ text: String, _ type: ContentType) {
+    #expect(ContentType.sniff(Array(text.utf8)) == type)
+  }
+
   private static let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
   @Test func `a document is told by its main part's type, wherever that part lies`() {

@@ -26,6 +26,15 @@ struct StreamArchiveTests {
     return head + data + [UInt8](repeating: 0, count: (512 - data.count % 512) % 512)
   }
 
+  /// What only begins like an archive is damaged, not empty; what says of itself that it holds nothing is.
+  @Test func `an archive of garbage is corrupt`() throws {
+    let chance = (0..<4000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
+    #expect(try walk(Array("Rar!".utf8) + [0x1A, 7, 0] + chance).allSatisfy { $0.contains("corrupt") })
+    #expect(try walk(Array("Rar!".utf8) + [0x1A, 7, 1, 0] + chance).allSatisfy { $0.contains("corrupt") })
+    #expect(try walk(Array("Rar!".utf8) + [0x1A, 7, 0] + chance.prefix(50)).allSatisfy { $0.contains("corrupt") })
+    #expect(try walk(Self.rar4([])).allSatisfy { $0.contains("empty") })
+  }
+
   private static let end = [UInt8](repeating: 0, count: 1024)
 
   @Test func `tar members are read, names in GB18030 too`() throws {
@@ -168,7 +177,7 @@ struct StreamArchiveTests {
   }
 
   @Test func `damage and junk have a reason`() throws {
-    #expect(try walk(Array(Self.rar5([]).prefix(9))) == ["a.rar (empty) "])
+    #expect(try walk(Array(Self.rar5([]).prefix(9))) == ["a.rar (corrupt) "])
     #expect(try walk(Array("Rar!".utf8) + [0x1A, 7, 0, 1, 2, 3]) == ["a.rar (corrupt) "])
     #expect(try walk([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4] + [UInt8](repeating: 9, count: 40), as: "a.7z") == ["a.7z (corrupt) "])
   }

@@ -1,6 +1,7 @@
 import Containers
 import Documents
 import Findings
+import FixtureSupport
 import Foundation
 import Testing
 
@@ -34,6 +35,106 @@ import Testing
     #expect(document.lines(.textBox) == ["框内文字"])
     let text = String(decoding: document.text, as: UTF8.self)
     for gone in ["隐藏的字", "删去的字", "HYPERLINK"] { #expect(!text.contains(gone)) }
+  }
+
+  // MARK: - Written by hand
+
+  private func record(_ type: UInt16, _ body: [UInt8]) -> [UInt8] {
+    [UInt8(truncatingIfNeeded: type), UInt8(type >> 8), UInt8(truncatingIfNeeded: body.count), UInt8(body.count >> 8)] + body
+  }
+
+  /// A workbook of one sheet. Source: [MS-XLS] 2.4.21 (BOF), 2.4.28 (BoundSheet8).
+  private func workbook(_ cells: [UInt8]) -> [UInt8] {
+    func begin(_ kind: UInt8) -> [UInt8] { record(0x0809, [0, 6, kind, 0] + [UInt8](repeating: 0, count: 12)) }
+    let end = record(0x000A, [])
+    let start = UInt8(begin(5).count + record(0x0085, [0, 0, 0, 0, 0, 0, 1, 0, 0x53]).count + end.count)
+    return begin(5) + record(0x0085, [start, 0, 0, 0, 0, 0, 1, 0, 0x53]) + end + begin(16) + cells + end
+  }
+
+  private func compound(_ streams: [(String, [UInt8])]) -> [UInt8] {
+    var file = CompoundBuilder()
+    for (path, bytes) in streams { file.add(path, bytes) }
+    return file.bytes()
+  }
+
+  /// The text of a formula that is longer than a record ([MS-XLS] 2.4.268): 6000 characters, of which 4110 stand in the first.
+  @Test func aFormulasLongTextIsRead() {
+    let text = Array(repeating: Array("课程".utf16), count: 3000).flatMap { $0 }
+    let units = text.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    // Row 0, column 0, style 0; the result is a text that follows (2.5.133).
+    let formula = record(0x0006, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF] + [UInt8](repeating: 0, count: 8))
+    let string = record(0x0207, [UInt8(6000 & 0xFF), UInt8(6000 >> 8), 1] + units[..<8220]) + record(0x003C, [1] + units[8220...])
+    let document = read(compound([("Workbook", workbook(formula + string))]))
+    #expect(document.lines == ["S", String(repeating: "课程", count: 3000)])
+    #expect(document.status == .read)
+  }
+
+  /// Half a million records that hide all columns: BIFF has 256.
+  @Test func columnsHiddenAgainAndAgainTakeNoTime() {
+    let hide = record(0x007D, [1, 0, 0xFF, 0xFF, 0, 0, 0, 0, 1, 0])
+    let number = { (column: UInt8) in record(0x0203, [0, 0, column, 0, 0, 0] + [0, 0, 0, 0, 0, 0, 0xF0, 0x3F]) }
+    let document = read(compound([("Workbook", workbook(Array(repeatElement(hide, count: 500_000).joined()) + number(0) + number(1)))]))
+    #expect(document.lines == ["S", "1"])
+  }
+
+  /// A Word document in a Word document, and a file in another: given out as files of their own.
+  @Test func documentsInADocumentAreGivenOut() throws {
+    var outer = WordBinaryBuilder("外文\r")
+    let word = WordBinaryBuilder("内里的师资名单\r").bytes()
+    // The streams of the inner document, as they lie in its own file.
+    let document = try #require(streams(of: word))
+    outer.streams = [
+      ("ObjectPool/_1/WordDocument", document.main), ("ObjectPool/_1/1Table", document.table),
+      ("ObjectPool/_2/Package", Array("一个文本文件".utf8)),
+      ("ObjectPool/_3/\u{1}CompObj", Array("MSGraph.Chart.8".utf8)), ("ObjectPool/_3/Workbook", workbook([])),
+    ]
+    let read = read(outer.bytes())
+    #expect(read.lines == ["外文"])
+    #expect(read.embedded.map(\.name).sorted() == ["_1/object.doc", "_2/Package"])
+    let embedded = try #require(read.embedded.first { $0.name == "_1/object.doc" })
+    #expect(self.read(embedded.bytes).lines == ["内里的师资名单"])
+    #expect(read.status == .read)
+  }
+
+  /// Together they are no more than the limit, and what is left out is said.
+  @Test func embeddedFilesAreBounded() {
+    var limits = Limits()
+    limits.embeddedBytes = 10_000
+    var word = WordBinaryBuilder("文\r")
+    word.streams = (1...3).map { ("ObjectPool/_\($0)/Package", [UInt8](repeating: 0x41, count: 4096)) }
+    let document = read(word.bytes(), limits: limits)
+    #expect(document.embedded.count == 2)
+    #expect(document.reason == .limit)
+    #expect(document.detail?.contains("embeddedBytes") == true)
+    #expect(document.lines == ["文"])
+  }
+
+  /// An object on a slide ([MS-PPT] 2.10.34, ExOleObjStg), stored as it is.
+  @Test func anObjectOnASlideIsGivenOut() {
+    let inner = compound([("Package", Array("一个文本文件".utf8))])
+    let size = (0..<4).map { UInt8(truncatingIfNeeded: inner.count >> (8 * $0)) }
+    let document = read(
+      compound([("PowerPoint Document", [0, 0, 0x11, 0x10] + size + inner), ("Current User", [UInt8](repeating: 0, count: 20))]))
+    #expect(document.embedded.map(\.name) == ["object1"])
+    #expect(document.embedded.first.map { read($0.bytes).embedded.map(\.name) } == ["Package"])
+  }
+
+  /// A stream that is larger than what is held of one is said, with the limit's name.
+  @Test func aStreamIsBounded() {
+    var limits = Limits()
+    limits.streamBytes = 5000
+    var word = WordBinaryBuilder("文\r")
+    word.tail = [UInt8](repeating: 0, count: 8192)
+    let document = read(word.bytes(), limits: limits)
+    #expect(document.reason == .limit)
+    #expect(document.detail?.hasPrefix("streamBytes: ") == true)
+  }
+
+  private func streams(of word: [UInt8]) -> (main: [UInt8], table: [UInt8])? {
+    // The builder puts streams one after another behind the header, in whole sectors: the main stream, then its table of 4096 bytes.
+    let mainSize = 4096
+    guard word.count > 512 + 2 * mainSize else { return nil }
+    return (Array(word[512..<(512 + mainSize)]), Array(word[(512 + mainSize)..<(512 + 2 * mainSize)]))
   }
 
   @Test func aWordDocumentsTablesAndHeadingsAreKnown() throws {

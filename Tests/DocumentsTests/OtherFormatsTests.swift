@@ -176,7 +176,7 @@ import Testing
         <style:paragraph-properties fo:text-align="center"/></style:style><style:style style:name="T1" style:family="text">\
         <style:text-properties text:display="none"/></style:style></office:automatic-styles><office:body><office:text>\
         <text:p text:style-name="P1">师资名单</text:p><text:p>正文<text:span text:style-name="T1">隐藏</text:span>是一段普通的文字。</text:p>\
-        </office:text></office:body></office:document-content>
+        <text:section text:display="none"><text:p>隐藏的节</text:p></text:section></office:text></office:body></office:document-content>
         """
       ),
     ])

@@ -30,6 +30,27 @@ import Testing
     #expect(marked.status == .read)
   }
 
+  /// RFC 1843. 培训班师资名单 in GB 2312 without the eighth bits (`iconv -t GB2312`), a tilde, and a line that is joined with the next.
+  @Test func hzIsRead() {
+    let document = read(Array(#"A~~B~{E`Q50`J&WJC{5%~}"#.utf8) + Array("\n讲座".utf8.prefix(1)) + Array("one ~\ntwo".utf8))
+    #expect(document.lines == ["A~B培训班师资名单", "one two"])
+    // Tildes and braces of other texts are none.
+    #expect(read(Array("f(x) ~{a b} ~} text".utf8)).lines == ["f(x) ~{a b} ~} text"])
+  }
+
+  /// Of a text that is far too long, what fits is kept, whole characters of it, and the limit is named.
+  @Test(arguments: ["UTF-8", "GB18030", "UTF-16"]) func aTextThatIsTooLongIsReadInPart(_ charset: String) {
+    let character: [UInt8] = charset == "UTF-8" ? Array("教".utf8) : charset == "UTF-16" ? [0x59, 0x65] : [0xBD, 0xCC]
+    let bytes = (charset == "UTF-16" ? [0xFF, 0xFE] : []) + Array(repeatElement(character, count: 4_000_000).joined())
+    let document = read(bytes)
+    #expect(document.status == .partial)
+    #expect(document.reason == .limit)
+    #expect(document.detail?.hasPrefix("textBytes: ") == true)
+    let text = document.lines.joined()
+    #expect(text.unicodeScalars.count == Limits().textBytes / 3)
+    #expect(text.unicodeScalars.allSatisfy { $0 == "教" })
+  }
+
   @Test(arguments: [true, false]) func utf16WithItsMark(_ isBigEndian: Bool) {
     #expect(read(utf16("\u{FEFF}" + text, isBigEndian: isBigEndian)).lines == lines)
   }

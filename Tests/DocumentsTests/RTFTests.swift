@@ -25,6 +25,30 @@ import Testing
     #expect(read(#"\pard\f1 \'aev\'b8\'ea\'a6W\'b3\'e6\par"#).lines == ["師資名單"])
   }
 
+  /// GB18030 writes 㐀 as 81 39 EE 39: its second and fourth bytes look like digits, and a long text must not be cut behind them. Whatever the length, one
+  /// of these texts has such a byte where the pieces end.
+  @Test(arguments: 4094...4100) func aLongTextIsNotCutWithinACharacter(_ count: Int) {
+    let bytes =
+      Array(#"{\rtf1\ansi\ansicpg54936\pard "#.utf8) + [UInt8](repeating: 0x61, count: count)
+      + Array(repeatElement([0x81, 0x30, 0x81, 0x30] as [UInt8], count: 100).joined()) + Array(#"\par}"#.utf8)
+    // 81 30 81 30 is U+0080 (GB 18030-2022, four-byte range of the BMP).
+    #expect(
+      DocumentReader.read(bytes, type: .rtf, limits: Limits()).lines
+        == [String(repeating: "a", count: count) + String(repeating: "\u{80}", count: 100)])
+  }
+
+  /// Tables and notes that are never finished are counted while they are open; what came before the limit is kept.
+  @Test(arguments: [#"a\par "#, #"a\cell "#, #"a\cell\row "#, #"{\footnote a}"#]) func anOpenTableIsBounded(_ piece: String) {
+    var limits = Limits()
+    limits.tableCells = 200
+    let bytes = Array((#"{\rtf1\ansi \trowd\cellx100\pard\intbl "# + String(repeating: piece, count: 2000)).utf8)
+    let document = DocumentReader.read(bytes, type: .rtf, limits: limits)
+    #expect(document.reason == .limit)
+    #expect(document.detail?.hasPrefix("tableCells: ") == true)
+    #expect(document.lines.first == "a")
+    #expect(document.blocks.count <= 200)
+  }
+
   /// WPS writes the bytes themselves.
   @Test func bareBytesAreReadToo() {
     let bytes = Array(#"{\rtf1\ansi\ansicpg936\pard "#.utf8) + [0xCA, 0xA6, 0xD7, 0xCA] + Array(#"\par}"#.utf8)

@@ -27,6 +27,46 @@ import Testing
     #expect(document.status == .read)
   }
 
+  /// Icons drawn in the page, empty comments, and marks without ends hide nothing of what stands behind them.
+  @Test(.timeLimit(.minutes(1))) func whatShowsNothingHidesNothingBehindIt() {
+    let page = """
+      <!DOCTYPE html><html><body><!--><p>甲</p><!---><p>乙</p><!-- 注 --!><p>丙</p><svg class="i"/><p>丁</p><svg viewBox="0 0 1 1"><path d="M0>0"/><text>图</text></svg>
+      <p>戊</p><script src="a.js"/><p>己</p><svg><p>庚</p></body></html>
+      """
+    #expect(read(page).lines == ["甲", "乙", "丙", "丁", "戊", "己", "庚"])
+    // Nor does it part what stands on both sides of it; a drawing does.
+    #expect(read("<html><body><p>师<!-- 注 -->资<![if !x]>名<![endif]>单<script>1</script>表<svg/>图</p>").lines == ["师资名单表 图"])
+    // Each of these once looked through the whole rest of the page for its end.
+    let open = read("<html><body><p>前</p>" + String(repeating: "<![if", count: 300_000))
+    #expect(open.lines.first == "前")
+  }
+
+  /// A picture written out in the page costs nothing, however large it is.
+  @Test func picturesInThePageAreNotParsed() {
+    var limits = Limits()
+    limits.markupBytes = 4000
+    let picture = "<p>图前</p><img width=600 height=400 src=\"data:image/png;base64,\(String(repeating: "iVBOR", count: 4000))\"><p>图后</p>"
+    let document = read("<html><body>\(picture)</body></html>", limits: limits)
+    #expect(document.lines == ["图前", "图后"])
+    #expect(document.pictures == 1)
+    #expect(document.reason != .limit)
+    let long = read("<html><body><p>始</p>" + String(repeating: "<p title='x'>字</p>", count: 400) + "</body></html>", limits: limits)
+    #expect(long.reason == .limit)
+    #expect(long.detail?.hasPrefix("markupBytes: ") == true)
+    #expect(long.lines.first == "始")
+  }
+
+  /// A table that is never closed is counted while it is open, and what came before the limit is kept.
+  @Test func anOpenTableIsBounded() {
+    var limits = Limits()
+    limits.tableCells = 100
+    let document = read("<html><body><table><tr><td>甲<td>乙<tr><td>" + String(repeating: "<p>字", count: 1000), limits: limits)
+    #expect(document.reason == .limit)
+    #expect(document.detail?.hasPrefix("tableCells: ") == true)
+    #expect(document.lines.prefix(3) == ["甲", "乙", "字"])
+    #expect(document.blocks.count <= 100)
+  }
+
   /// A saved WeChat page: the article is `visibility: hidden` until a script has run, and its code is hidden by `display: none`.
   @Test func aWeChatPageIsRead() {
     let document = read(

@@ -30,6 +30,16 @@ import Workers
     #expect(run("while :; do :; done", seconds: 0.2).end == .timedOut)
   }
 
+  /// Its streams are closed, but it goes on.
+  @Test func aHelperThatClosesItsStreamsAndStaysIsKilled() {
+    #expect(run("exec <&- >&- 2>&-; sleep 1000", seconds: 0.5).end == .timedOut)
+  }
+
+  /// At the soft limit of processor time a signal comes that says why, two seconds later one that does not (setrlimit(2)).
+  @Test func itsProcessorTimeIsCapped() {
+    #expect(String(decoding: run("ulimit -S -t; ulimit -H -t", seconds: 7).output, as: UTF8.self) == "7\n9\n")
+  }
+
   @Test func aHelperThatNeverEndsItsOutputIsKilled() {
     let result = run("yes", limit: 100_000)
     #expect(result.end == .tooMuch)

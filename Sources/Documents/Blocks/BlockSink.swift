@@ -19,12 +19,26 @@ struct BlockSink {
   private var run = BlockRun()
   private var tables: [Document.TableShape] = []
   private var isFull = false
+  /// A reader holds as much as may be added: it must stop, but what it holds may still come.
+  private var isWaiting = false
   private var paragraphs = 0
 
   init(limits: Limits) { self.limits = limits }
 
   /// False once a limit is hit: nothing more is taken, and a reader may as well stop.
-  var hasRoom: Bool { !isFull }
+  var hasRoom: Bool { !isFull && !isWaiting }
+
+  /// Tells what a reader holds of tables and stories that are still open: it counts before it is added, so that a table without an end takes no memory
+  /// without end. Once there is no room for it, the limit is noted and `hasRoom` is false.
+  mutating func holds(lines: Int, bytes: Int) {
+    if run.text.count + bytes > limits.textBytes {
+      isWaiting = true
+      notes.note(.limit, "textBytes: more than \(limits.textBytes) bytes of text; the rest was not read")
+    } else if run.blocks.count + lines > limits.tableCells {
+      isWaiting = true
+      notes.note(.limit, "tableCells: more than \(limits.tableCells) paragraphs and cells; the rest was not read")
+    }
+  }
 
   /// Adds a paragraph; one without anything visible adds nothing, unless it is an empty cell.
   mutating func add(_ line: TextLine, region: Block.Region = .body) {
@@ -39,7 +53,7 @@ struct BlockSink {
     var columns = 0
     var rows = 0
     tables.append(Document.TableShape(rows: 0, columns: 0, name: table.name))
-    for (row, cells) in table.rows.enumerated() where hasRoom {
+    for (row, cells) in table.rows.enumerated() where !isFull {
       rows = row + 1
       for cell in cells {
         let place = Block.Cell(
@@ -67,10 +81,14 @@ struct BlockSink {
   }
 
   private mutating func append(_ line: TextLine, _ block: Block) {
-    guard hasRoom else { return }
+    guard !isFull else { return }
+    var line = line
     if run.text.count + line.text.count > limits.textBytes {
       isFull = true
-      return notes.note(.limit, "textBytes: more than \(limits.textBytes) bytes of text; the rest was not read")
+      notes.note(.limit, "textBytes: more than \(limits.textBytes) bytes of text; the rest was not read")
+      // What fits of it is kept, whole characters of it.
+      line.cut(to: limits.textBytes - run.text.count)
+      if line.text.isEmpty { return }
     }
     if run.blocks.count >= limits.tableCells {
       isFull = true

@@ -16,6 +16,13 @@ struct TextLine {
     self.level = level
   }
 
+  /// Keeps at most so many bytes, and no part of a character.
+  mutating func cut(to most: Int) {
+    var end = min(max(0, most), text.count)
+    while end > 0, end < text.count, text[end] & 0xC0 == 0x80 { end -= 1 }
+    text.removeLast(text.count - end)
+  }
+
   /// Whether it shows nothing but blanks, no-break and ideographic ones included.
   var isBlank: Bool {
     var index = 0
@@ -42,6 +49,7 @@ struct LineBuilder {
   private var sizes = 0
 
   var isEmpty: Bool { text.isEmpty }
+  var count: Int { text.count }
   var last: UInt8? { text.last }
 
   /// `size` in half-points.

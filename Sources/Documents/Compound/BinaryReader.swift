@@ -1,18 +1,35 @@
 /// Little-endian numbers at places that may lie anywhere: nil beyond the end.
 struct BinaryReader {
-  let bytes: [UInt8]
+  private let bytes: [UInt8]
+  /// Where it begins in them: a part of a stream is no copy of it.
+  private let start: Int
+  let count: Int
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8]) {
+    self.init(bytes, 0..<bytes.count)
+  }
 
-  var count: Int { bytes.count }
+  init(_ slice: ArraySlice<UInt8>) { self.init(Array(slice)) }
+
+  private init(_ bytes: [UInt8], _ range: Range<Int>) {
+    self.bytes = bytes
+    start = range.lowerBound
+    count = range.count
+  }
+
+  /// A part of these bytes; nil unless all of it is there.
+  func part(_ offset: Int, _ count: Int) -> BinaryReader? {
+    guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else { return nil }
+    return BinaryReader(bytes, (start + offset)..<(start + offset + count))
+  }
 
   func uint8(_ offset: Int) -> Int? {
-    offset >= 0 && offset < bytes.count ? Int(bytes[offset]) : nil
+    offset >= 0 && offset < count ? Int(bytes[start + offset]) : nil
   }
 
   func uint16(_ offset: Int) -> Int? {
-    guard offset >= 0, offset <= bytes.count - 2 else { return nil }
-    return Int(bytes[offset]) | Int(bytes[offset + 1]) << 8
+    guard offset >= 0, offset <= count - 2 else { return nil }
+    return Int(bytes[start + offset]) | Int(bytes[start + offset + 1]) << 8
   }
 
   func int16(_ offset: Int) -> Int? {
@@ -20,8 +37,9 @@ struct BinaryReader {
   }
 
   func uint32(_ offset: Int) -> UInt32? {
-    guard offset >= 0, offset <= bytes.count - 4 else { return nil }
-    return UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2]) << 16 | UInt32(bytes[offset + 3]) << 24
+    guard offset >= 0, offset <= count - 4 else { return nil }
+    let place = start + offset
+    return UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16 | UInt32(bytes[place + 3]) << 24
   }
 
   /// A 32-bit number that is an offset or a count.
@@ -34,7 +52,7 @@ struct BinaryReader {
 
   /// A stretch of bytes; nil unless all of it is there.
   func slice(_ offset: Int, _ count: Int) -> ArraySlice<UInt8>? {
-    guard offset >= 0, count >= 0, offset <= bytes.count, count <= bytes.count - offset else { return nil }
-    return bytes[offset..<(offset + count)]
+    guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else { return nil }
+    return bytes[(start + offset)..<(start + offset + count)]
   }
 }

@@ -52,7 +52,8 @@ enum CompoundGuard {
     var short: [UInt32] = []
     var sector = file.uint32(60) ?? marks
     while sector < marks, Int(sector) < table.count {
-      guard short.count <= table.count * (size / 4) else { throw ReadFault(.corrupt, "the table of short streams has no end") }
+      // A short sector has 64 bytes of the file; the table is filled up to a whole sector.
+      guard short.count <= file.count / 64 + size / 4 else { throw ReadFault(.corrupt, "the table of short streams has no end") }
       for place in 0..<(size / 4) { short.append(file.uint32((Int(sector) + 1) * size + 4 * place) ?? marks) }
       sector = table[Int(sector)]
     }
@@ -60,15 +61,15 @@ enum CompoundGuard {
     var states = [UInt8](repeating: 0, count: short.count)
     for start in short.indices where states[start] == 0 {
       var place = start
-      var chain: [Int] = []
+      var chain: [Int32] = []
       while place < short.count, states[place] == 0 {
         states[place] = 1
-        chain.append(place)
+        chain.append(Int32(clamping: place))
         guard short[place] < marks else { break }
         place = Int(short[place])
         if place < short.count, states[place] == 1 { throw ReadFault(.corrupt, "the chains of short streams run in circles") }
       }
-      for place in chain { states[place] = 2 }
+      for place in chain { states[Int(place)] = 2 }
     }
   }
 
@@ -84,7 +85,10 @@ enum CompoundGuard {
       for place in 0..<(size / 4 - 1) { if let sector = file.uint32(base + 4 * place), sector < marks { places.append(sector) } }
       next = file.uint32(base + size - 4) ?? marks
     }
-    guard places.count <= sectors else { throw ReadFault(.corrupt, "the compound file names more tables than it has sectors") }
+    // Twice what the sectors of the file need, and some more for small ones that were given room to grow.
+    guard places.count <= 2 * sectors / (size / 4) + 128 else {
+      throw ReadFault(.corrupt, "the compound file names more tables than it has sectors")
+    }
     var table: [UInt32] = []
     table.reserveCapacity(places.count * size / 4)
     for place in places {

@@ -7,7 +7,7 @@ enum CompoundReader {
     let budget = budget ?? Budget(limit: limits.documentBytes, name: "documentBytes")
     var format = Document.Format.unknown
     do throws(ReadFault) {
-      return try CompoundStorage.withRoot(of: bytes, budget: budget) { root throws(ReadFault) -> Document in
+      return try CompoundStorage.withRoot(of: bytes, limits: limits, budget: budget) { root throws(ReadFault) -> Document in
         try read(root, limits: limits, format: &format)
       }
     } catch {
@@ -19,47 +19,71 @@ enum CompoundReader {
     var notes = ReadNotes()
     if root.has("WordDocument") {
       format = .doc
-      let embedded = root.storage("ObjectPool").map { embeddedFiles(in: $0, $0.names, &notes) } ?? []
+      let embedded = root.storage("ObjectPool").map { embeddedFiles(in: $0, $0.names, limits, &notes) } ?? []
       return try WordBinaryReader.read(root, limits: limits, notes: notes).document(.doc, embedded: embedded)
     }
     if root.has("Workbook") || root.has("Book") {
       format = .xls
       // Excel keeps each object in a storage of its own beside the workbook.
-      let embedded = embeddedFiles(in: root, root.names.filter { $0.hasPrefix("MBD") }, &notes)
+      let embedded = embeddedFiles(in: root, root.names.filter { $0.hasPrefix("MBD") }, limits, &notes)
       var document = try WorkbookBinaryReader.read(root, limits: limits, notes: notes).document(.xls, looks: false, embedded: embedded)
       if document.detail == nil { document.detail = WorkbookBinaryReader.hidden(root, limits: limits) }
       return document
     }
     if root.has("PowerPoint Document") {
       format = .ppt
-      return try SlidesBinaryReader.read(root, limits: limits, notes: notes).document(.ppt, looks: false)
+      var embedded: [Document.EmbeddedFile] = []
+      return try SlidesBinaryReader.read(root, limits: limits, notes: notes, embedded: &embedded)
+        .document(.ppt, looks: false, embedded: embedded)
     }
     // What the equation editor embeds is part of the page it stands on, and shown there as a picture.
     if root.has("Equation Native") { return Document(format: .unknown, detail: "an equation: part of the page it stands on") }
-    if let embedded = embeddedFile(root) { return Document(format: .unknown, embedded: [embedded]) }
+    if let embedded = try embeddedFile(root, most: limits.embeddedBytes) { return Document(format: .unknown, embedded: [embedded]) }
     throw ReadFault(.unsupported, "the compound file is none of a word processor, a spreadsheet or slides")
   }
 
-  /// The files among a document's objects that can be given out; a document in a document that cannot is said.
-  private static func embeddedFiles(in pool: CompoundStorage, _ names: [String], _ notes: inout ReadNotes) -> [Document.EmbeddedFile] {
+  /// The files among a document's objects; what cannot be given out is said. Together they are held until each was read.
+  private static func embeddedFiles(
+    in pool: CompoundStorage, _ names: [String], _ limits: Limits, _ notes: inout ReadNotes
+  ) -> [Document.EmbeddedFile] {
     var files: [Document.EmbeddedFile] = []
+    var left = limits.embeddedBytes
     for name in names {
-      guard let object = pool.storage(name) else { continue }
-      if let file = embeddedFile(object) {
-        files.append(Document.EmbeddedFile(name: "\(name)/\(file.name)", bytes: file.bytes))
-      } else if ["WordDocument", "Workbook", "Book", "PowerPoint Document"].contains(where: object.has) {
-        notes.note(.unsupported, "a document embedded in the document (\(name)) is not read: only the picture of it stands on the page")
+      guard let object = pool.storage(name) else {
+        notes.note(.corrupt, "an object of the document (\(DisplayName.path(name))) is damaged")
+        continue
+      }
+      do throws(ReadFault) {
+        var found = try embeddedFile(object, most: left)
+        if found == nil { found = try embeddedDocument(object, most: left) }
+        guard var file = found else { continue }
+        left -= file.bytes.count
+        file.name = DisplayName.path(name) + "/" + file.name
+        files.append(file)
+      } catch {
+        notes.note(error.reason, "a file embedded in the document (\(DisplayName.path(name))) is not read: \(error.detail)")
       }
     }
     return files
   }
 
+  /// An object that is itself a document of an Office program, as a file of its own; nil for charts, which are part of the page, and for all others.
+  private static func embeddedDocument(_ object: CompoundStorage, most: Int) throws(ReadFault) -> Document.EmbeddedFile? {
+    let kinds = [("WordDocument", "object.doc"), ("Workbook", "object.xls"), ("Book", "object.xls"), ("PowerPoint Document", "object.ppt")]
+    guard let kind = kinds.first(where: { object.has($0.0) }) else { return nil }
+    // Microsoft Graph keeps its numbers in a workbook.
+    if let about = try object.stream("\u{1}CompObj", most: 1 << 16), about.contains(ascii: "MSGraph") { return nil }
+    return Document.EmbeddedFile(name: kind.1, bytes: try object.file(most: most))
+  }
+
   /// The file that an object is: an OOXML package, what the packager wrapped, or a PDF ([MS-OLEDS] 2.3.6; Acrobat's CONTENTS).
-  private static func embeddedFile(_ object: CompoundStorage) -> Document.EmbeddedFile? {
+  private static func embeddedFile(_ object: CompoundStorage, most: Int) throws(ReadFault) -> Document.EmbeddedFile? {
     for name in ["Package", "CONTENTS"] {
-      if let bytes = try? object.stream(name), !bytes.isEmpty { return Document.EmbeddedFile(name: name, bytes: bytes) }
+      if let bytes = try object.stream(name, most: most, limit: "embeddedBytes"), !bytes.isEmpty {
+        return Document.EmbeddedFile(name: name, bytes: bytes)
+      }
     }
-    guard let native = try? object.stream("\u{1}Ole10Native") else { return nil }
+    guard let native = try object.stream("\u{1}Ole10Native", most: most, limit: "embeddedBytes") else { return nil }
     return packaged(BinaryReader(native))
   }
 
@@ -74,7 +98,9 @@ enum CompoundReader {
 
   /// Where a text that ends with a zero byte ends.
   private static func string(_ native: BinaryReader, _ offset: Int) -> (start: Int, next: Int)? {
-    guard offset >= 0, offset < native.count, let end = native.bytes[offset...].prefix(1024).firstIndex(of: 0) else { return nil }
-    return (offset, end + 1)
+    guard offset >= 0, offset < native.count, let text = native.slice(offset, min(1024, native.count - offset)),
+      let length = text.firstIndex(of: 0).map({ $0 - text.startIndex })
+    else { return nil }
+    return (offset, offset + length + 1)
   }
 }

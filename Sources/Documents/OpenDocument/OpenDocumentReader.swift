@@ -110,6 +110,8 @@ private final class OpenDocumentContent: XMLHandler {
     case .odfTab: append([UInt8(ascii: "\t")])
     case .odfLineBreak: append([UInt8(ascii: "\n")])
     case .odfS: append([UInt8](repeating: 0x20, count: min(max(attributes.int(.odfC) ?? 1, 1), 100)))
+    // ODF 1.2, 19.880: a section that shows only on a condition is shown as far as anybody can tell.
+    case .odfSection: if attributes.bytes(.odfDisplay)?.equals("none") == true { skipFloor = depth }
     case .odfTrackedChanges, .odfRuby, .odfNoteCitation: skipFloor = depth
     case .odfList: lists += 1
     case .odfNote: regions.append(attributes.bytes(.odfNoteClass)?.equals("endnote") == true ? .endnote : .footnote)

@@ -32,6 +32,8 @@ struct RTFReader {
   var picture = (width: 0, height: 0, scaleX: 100, scaleY: 100)
   /// Groups beyond the deepest that are kept.
   var tooDeep = 0
+  /// Lines and cells, and bytes of text, that are held until the tables and stories they stand in are finished.
+  var held = (lines: 0, bytes: 0)
 
   /// Word nests some twenty.
   private static let deepestGroup = 2000
@@ -124,6 +126,8 @@ struct RTFReader {
     flows[flows.count - 1].endTable()
     anchored.append(flows.removeLast())
     flowDepths.removeLast()
+    // A story takes about as much as its first lines do.
+    hold(lines: 3)
   }
 
   /// Hands over what is finished of the body, and what was anchored in it.
@@ -134,6 +138,13 @@ struct RTFReader {
     guard flows[0].rows.isEmpty, flows[0].cells.isEmpty else { return }
     for flow in anchored { sink.add(flow) }
     anchored = []
+    if flows[0].cell.isEmpty { held = (0, 0) }
+  }
+
+  mutating func hold(lines: Int = 0, bytes: Int = 0) {
+    held.lines += lines
+    held.bytes += bytes
+    sink.holds(lines: held.lines, bytes: held.bytes)
   }
 
   // MARK: - Text
@@ -152,7 +163,8 @@ struct RTFReader {
       pendingFont = state.font
       pending.append(byte)
       // Long texts are decoded piece by piece, at an ASCII byte that no character may end with.
-      if pending.count > 4096, byte <= 0x30 { flush() }
+      // (GB18030 has digits from 0x30 on as second and fourth bytes). Where none comes, a character may be cut in a mebibyte.
+      if pending.count > 4096, byte < 0x30 || pending.count > 1 << 20 { flush() }
     case .styleSheet: tables.styleByte(byte)
     case .objectClass: if objectClass.count < 64 { objectClass.append(byte) }
     case .skipped, .fontTable, .picture, .shape: break
@@ -199,12 +211,14 @@ struct RTFReader {
     flows[flows.count - 1].line.append(
       text, isBold: isEastAsian ? state.eastAsianBold ?? state.isBold : state.isBold,
       size: isEastAsian ? state.eastAsianSize ?? state.size : state.size)
+    hold(bytes: text.count)
   }
 
   mutating func append(blank byte: UInt8) {
     guard isVisible else { return }
     flush()
     flows[flows.count - 1].line.append(blank: byte)
+    hold(bytes: 1)
   }
 
   mutating func symbol(_ symbol: UInt8) {
@@ -240,6 +254,7 @@ struct RTFReader {
     let line = flows[last].line.take(
       kind: level > 0 ? .heading : isListed ? .listItem : .paragraph, level: level > 0 ? level : isListed ? 1 : 0,
       isCentred: state.isCentred)
+    hold(lines: 1)
     if state.isInTable || !flows[last].cells.isEmpty {
       flows[last].cell.append(line)
     } else {
@@ -255,6 +270,7 @@ struct RTFReader {
     flows[last].cell.append(flows[last].line.take(isCentred: state.isCentred))
     flows[last].endCell()
     hasListText = false
+    hold(lines: 1)
   }
 
   mutating func word(_ name: String, _ number: Int?) {

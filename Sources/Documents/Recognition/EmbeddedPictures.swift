@@ -48,7 +48,7 @@ enum EmbeddedPictures {
       }
     case .doc, .ppt, .xls:
       let bytes = try source.bytes(0..<source.count)
-      try CompoundStorage.withRoot(of: bytes, budget: Budget(limit: limits.documentBytes, name: "documentBytes")) {
+      try CompoundStorage.withRoot(of: bytes, limits: limits, budget: Budget(limit: limits.documentBytes, name: "documentBytes")) {
         root throws(ReadFault) in
         for name in ["Data", "Pictures", "WordDocument", "Workbook"] {
           guard let stream = try root.stream(name) else { continue }

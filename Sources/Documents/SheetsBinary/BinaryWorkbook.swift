@@ -16,12 +16,18 @@ struct BinaryWorkbook {
   /// UTF-8.
   private(set) var strings: [[UInt8]] = []
   private(set) var isCut = false
-  private var formats: [CellFormat] = []
+  /// Of each style of cells, the number of its format, and the formats' codes by their numbers.
+  private var styles: [Int] = []
+  private var codes: [Int: String] = [:]
+  private let known = KnownFormats()
+
+  /// Formats that some cell was shown by: a hostile workbook has sixty thousand, of which it uses none.
+  private final class KnownFormats {
+    var byID: [Int: CellFormat] = [:]
+  }
 
   /// Throws `encrypted`, and `corrupt` or `unsupported` for what is no workbook of Excel 97–2003.
   init(_ stream: BinaryReader, limits: Limits) throws(ReadFault) {
-    var codes: [Int: String] = [:]
-    var styles: [Int] = []
     var records = RecordStream(stream)
     guard let first = records.next(), first.type == RecordType.begin, first.body.uint16(0) == 0x0600 else {
       throw ReadFault(.unsupported, "the workbook is older than Excel 97; save it as XLSX")
@@ -57,12 +63,6 @@ struct BinaryWorkbook {
       default: break
       }
     }
-    var byID: [Int: CellFormat] = [:]
-    for id in styles {
-      let format = byID[id] ?? CellFormat(code: codes[id] ?? CellFormat.builtIn(id))
-      byID[id] = format
-      formats.append(format)
-    }
   }
 
   private mutating func add(sheet body: BinaryReader) {
@@ -76,7 +76,9 @@ struct BinaryWorkbook {
 
   /// A number as a cell of this style shows it.
   func shown(_ value: Double, style: Int) -> [UInt8] {
-    let format = formats.indices.contains(style) ? formats[style] : CellFormat(code: "General")
+    let id = styles.indices.contains(style) ? styles[style] : 0
+    let format = known.byID[id] ?? CellFormat(code: codes[id] ?? CellFormat.builtIn(id))
+    known.byID[id] = format
     return Array(format.string(value, epoch: epoch).utf8)
   }
 }

@@ -54,7 +54,8 @@ private struct BinarySheet {
   private var merges: [Place: (rows: Int, columns: Int)] = [:]
   private var covered: [Int: [ClosedRange<Int>]] = [:]
   private var hiddenRows: Set<Int> = []
-  private var hiddenColumns: Set<Int> = []
+  /// BIFF has 256 columns.
+  private var hiddenColumns = [Bool](repeating: false, count: 256)
   private var merged = 0
   /// The cell of a formula whose string comes in the next record.
   private var awaiting: Place?
@@ -75,6 +76,8 @@ private struct BinarySheet {
       case RecordType.begin: depth += 1
       case RecordType.end: depth -= 1
       case RecordType.textObject where depth == 1: add(text: record.body, records.continuations())
+      // A long result goes on in CONTINUE records (2.4.268).
+      case RecordType.string where depth == 1: add(result: [record.body] + records.continuations())
       default: if depth == 1 { add(record.type, record.body) }
       }
       if depth == 0 { return }
@@ -106,12 +109,6 @@ private struct BinarySheet {
     case RecordType.label, RecordType.richString:
       var text = ContinuedText(body, from: 6)
       if let count = text.uint16(), let flags = text.byte() { cells[place] = text.characters(count, isWide: flags & 1 != 0) }
-    case RecordType.string:
-      var text = ContinuedText(body, from: 0)
-      if let place = awaiting, let count = text.uint16(), let flags = text.byte() {
-        cells[place] = text.characters(count, isWide: flags & 1 != 0)
-      }
-      awaiting = nil
     case RecordType.truthOrError:
       if body.uint8(7) == 0 { cells[place] = Array((body.uint8(6) == 0 ? "FALSE" : "TRUE").utf8) }
     case RecordType.blank: cells[place] = cells[place] ?? []
@@ -122,9 +119,25 @@ private struct BinarySheet {
       }
     case RecordType.row: if (body.uint16(12) ?? 0) & 0x20 != 0 { hiddenRows.insert(row) }
     case RecordType.columnInfo:
-      if (body.uint16(8) ?? 0) & 1 != 0, row <= column, column < 16_384 { hiddenColumns.formUnion(row...column) }
+      // The fields are a first and a last column here.
+      if (body.uint16(8) ?? 0) & 1 != 0, row <= column, row < hiddenColumns.count {
+        for index in row...min(column, hiddenColumns.count - 1) { hiddenColumns[index] = true }
+      }
     case RecordType.mergedCells: merge(body, count: row)
     default: break
+    }
+  }
+
+  /// A formula's last result, where it is a text.
+  private mutating func add(result parts: [BinaryReader]) {
+    guard let place = awaiting else { return }
+    awaiting = nil
+    var text = ContinuedText(parts)
+    guard let count = text.uint16(), let flags = text.byte() else { return }
+    if let characters = text.characters(count, isWide: flags & 1 != 0) {
+      cells[place] = characters
+    } else {
+      fault = ReadFault(.corrupt, "the text of a formula is cut off")
     }
   }
 
@@ -164,7 +177,10 @@ private struct BinarySheet {
   }
 
   private mutating func add(text body: BinaryReader, _ continuations: [BinaryReader]) {
-    guard let count = body.uint16(10), count > 0, let flags = continuations.first?.uint8(0) else { return }
+    // More paragraphs are not taken by the document either; one above its limit makes it say so.
+    guard texts.count <= limits.paragraphs, let count = body.uint16(10), count > 0, let flags = continuations.first?.uint8(0) else {
+      return
+    }
     // The characters begin behind the first flags; each further record has its own.
     var text = ContinuedText(continuations)
     _ = text.byte()
@@ -179,17 +195,26 @@ private struct BinarySheet {
 
   /// The visible cells by rows; those of the columns right of the last written one are none.
   var table: TextTable {
-    let visible = cells.filter { !hiddenRows.contains($0.key.row) && !hiddenColumns.contains($0.key.column) }
-    let written = visible.filter { !$0.value.isEmpty }
-    guard let lastRow = written.keys.map(\.row).max(), let lastColumn = written.keys.map(\.column).max() else { return TextTable() }
-    let kept = visible.filter { place, text in
-      guard place.row <= lastRow + Self.blankRowsKept, place.column <= lastColumn else { return false }
-      return merges[place] != nil || !(covered[place.row] ?? []).contains { $0.contains(place.column) } || !text.isEmpty
+    var places = cells.keys.filter { place in
+      !hiddenRows.contains(place.row) && !(hiddenColumns.indices.contains(place.column) && hiddenColumns[place.column])
     }
-    var rows = [[TextTable.Cell]](repeating: [], count: (kept.keys.map(\.row).max() ?? -1) + 1)
-    for (place, text) in kept.sorted(by: { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }) {
+    var lastRow = -1
+    var lastColumn = -1
+    for place in places where cells[place]?.isEmpty == false {
+      lastRow = max(lastRow, place.row)
+      lastColumn = max(lastColumn, place.column)
+    }
+    guard lastRow >= 0 else { return TextTable() }
+    places.removeAll { place in
+      guard place.row <= lastRow + Self.blankRowsKept, place.column <= lastColumn else { return true }
+      let isCovered = merges[place] == nil && (covered[place.row] ?? []).contains { $0.contains(place.column) }
+      return isCovered && cells[place]?.isEmpty == true
+    }
+    places.sort { ($0.row, $0.column) < ($1.row, $1.column) }
+    var rows = [[TextTable.Cell]](repeating: [], count: (places.last?.row ?? -1) + 1)
+    for place in places {
       var line = TextLine()
-      line.text = text
+      line.text = cells[place] ?? []
       let merge = merges[place]
       rows[place.row].append(
         TextTable.Cell(lines: [line], column: place.column, columnSpan: merge?.columns ?? 1, rowSpan: merge?.rows ?? 1))

@@ -25,6 +25,8 @@ struct SlideRecord {
   static let notes = 1008
   static let slidePersist = 1011
   static let slideShowInfo = 1017
+  /// An object's storage: as it is (instance 0), or its size and then the storage compressed by zlib (instance 1). [MS-PPT] 2.10.34.
+  static let objectStorage = 4113
   static let outlineReference = 3998
   static let textHeader = 3999
   static let textCharacters = 4000
@@ -34,6 +36,25 @@ struct SlideRecord {
   static let persistDirectory = 6002
   static let encryption = 12_052
   static let shape = 0xF00A
+}
+
+/// The records right below one, one after another.
+struct SlideRecords: Sequence, IteratorProtocol {
+  private let stream: BinaryReader
+  private let end: Int
+  private var offset: Int
+
+  init(_ stream: BinaryReader, _ range: Range<Int>) {
+    self.stream = stream
+    offset = range.lowerBound
+    end = range.upperBound
+  }
+
+  mutating func next() -> SlideRecord? {
+    guard let record = SlideRecord(stream, at: offset, within: end) else { return nil }
+    offset = record.content.upperBound
+    return record
+  }
 }
 
 /// Walks records in records in the order of the stream, without recursion.

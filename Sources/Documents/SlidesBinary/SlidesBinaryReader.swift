@@ -7,7 +7,8 @@ struct SlidesBinaryReader {
   /// A text with what it is: 0 and 6 are titles (2.13.33, TextTypeEnum).
   private struct Text {
     var kind: Int
-    var lines: [TextLine]
+    /// Where its characters lie; they are decoded when they are added.
+    var record: SlideRecord
     var isTitle: Bool { kind == 0 || kind == 6 }
   }
 
@@ -17,7 +18,10 @@ struct SlidesBinaryReader {
   /// Records that may still be looked at: a hostile list names the same slide again and again.
   private var recordsLeft: Int
 
-  static func read(_ root: CompoundStorage, limits: Limits, notes: ReadNotes) throws(ReadFault) -> BlockSink {
+  /// `embedded` takes the objects that stand on slides.
+  static func read(
+    _ root: CompoundStorage, limits: Limits, notes: ReadNotes, embedded: inout [Document.EmbeddedFile]
+  ) throws(ReadFault) -> BlockSink {
     guard let bytes = try root.stream("PowerPoint Document") else {
       throw ReadFault(.corrupt, "the file has no stream PowerPoint Document")
     }
@@ -25,6 +29,7 @@ struct SlidesBinaryReader {
     sink.notes = notes
     var reader = SlidesBinaryReader(stream: BinaryReader(bytes), sink: sink)
     try reader.run(user: try root.stream("Current User").map { BinaryReader($0) })
+    embedded = reader.objects()
     return reader.sink
   }
 
@@ -41,7 +46,7 @@ struct SlidesBinaryReader {
     guard let edit = user?.uint32(16), let document = try directory(Int(edit)), readSlides(document) else {
       // Without the list of what is valid all text is taken, also what later saves have replaced.
       sink.notes.note(.corrupt, "the slides' list of parts is damaged: text of earlier versions may be among what was read")
-      for text in texts(0..<stream.count) { add(text, .body) }
+      addTexts(0..<stream.count, .body)
       return
     }
   }
@@ -86,11 +91,17 @@ struct SlidesBinaryReader {
     guard let document = SlideRecord(stream, at: offset, within: stream.count), document.type == SlideRecord.document else { return false }
     var slides: [(place: Int, texts: [Text])] = []
     var notes: [UInt32: Int] = [:]
-    for list in children(document) where list.type == SlideRecord.slideList {
+    var held = 0
+    for list in SlideRecords(stream, document.content) where list.type == SlideRecord.slideList {
       // 0: slides, 1: masters, 2: notes (2.4.14.1).
       guard list.instance == 0 || list.instance == 2 else { continue }
       var kind = 4
-      for record in children(list) {
+      for record in SlideRecords(stream, list.content) {
+        // More slides than any show has, or more texts on them than a document may have cells.
+        guard slides.count <= sink.limits.members, held <= sink.limits.tableCells, notes.count <= sink.limits.members else {
+          sink.notes.note(.limit, "members: the show has more than \(sink.limits.members) slides or their texts are too many")
+          break
+        }
         if record.type == SlideRecord.slidePersist {
           guard let reference = stream.uint32(record.content.lowerBound) else { continue }
           if list.instance == 0 { slides.append((persist[reference] ?? -1, [])) }
@@ -99,6 +110,7 @@ struct SlidesBinaryReader {
           kind = Int(stream.uint32(record.content.lowerBound) ?? 4)
         } else if list.instance == 0, let last = slides.indices.last, let text = text(record, kind) {
           slides[last].texts.append(text)
+          held += 1
         }
       }
     }
@@ -119,7 +131,7 @@ struct SlidesBinaryReader {
     var kind = 4
     var walk = SlideWalk(stream, slide.content, most: recordsLeft)
     defer { recordsLeft = walk.left }
-    while let record = walk.next() {
+    while let record = walk.next(), shown.count <= sink.limits.tableCells {
       let start = record.content.lowerBound
       switch record.type {
       // 2.6.6: the third bit hides a slide.
@@ -141,54 +153,79 @@ struct SlidesBinaryReader {
     for text in shown where text.isTitle { add(text, .body) }
     for text in shown where !text.isTitle { add(text, .body) }
     if let note, let record = SlideRecord(stream, at: note, within: stream.count), record.type == SlideRecord.notes {
-      for text in texts(record.content) where text.kind == 2 { add(text, .comment) }
+      addTexts(record.content, .comment, kind: 2)
     }
   }
 
-  /// The records right below one.
-  private func children(_ record: SlideRecord) -> [SlideRecord] {
-    var records: [SlideRecord] = []
-    var offset = record.content.lowerBound
-    while let child = SlideRecord(stream, at: offset, within: record.content.upperBound), records.count < 1_000_000 {
-      records.append(child)
-      offset = child.content.upperBound
-    }
-    return records
-  }
-
-  private mutating func texts(_ range: Range<Int>) -> [Text] {
+  /// Adds the texts of a stretch as they come, of one kind or of all.
+  private mutating func addTexts(_ range: Range<Int>, _ region: Block.Region, kind wanted: Int? = nil) {
     var kind = 4
-    var found: [Text] = []
     var walk = SlideWalk(stream, range, most: recordsLeft)
     defer { recordsLeft = walk.left }
-    while let record = walk.next() {
+    while sink.hasRoom, let record = walk.next() {
       if record.type == SlideRecord.textHeader { kind = Int(stream.uint32(record.content.lowerBound) ?? 4) }
-      if let text = text(record, kind) { found.append(text) }
+      if let text = text(record, kind), wanted == nil || wanted == kind { add(text, region) }
     }
-    return found
+  }
+
+  private func text(_ record: SlideRecord, _ kind: Int) -> Text? {
+    guard record.type == SlideRecord.textCharacters || record.type == SlideRecord.textBytes else { return nil }
+    return Text(kind: kind, record: record)
   }
 
   /// UTF-16, or the lower bytes of it (2.9.42, 2.9.43); paragraphs end with a carriage return.
-  private func text(_ record: SlideRecord, _ kind: Int) -> Text? {
-    guard record.type == SlideRecord.textCharacters || record.type == SlideRecord.textBytes else { return nil }
-    let bytes = Array(stream.bytes[record.content])
-    let text =
-      record.type == SlideRecord.textCharacters
+  private mutating func add(_ text: Text, _ region: Block.Region) {
+    let isWide = text.record.type == SlideRecord.textCharacters
+    // A character has at least one byte of UTF-8; what is beyond that can never be added.
+    let count = min(text.record.content.count, (sink.limits.textBytes + 1) * (isWide ? 2 : 1))
+    guard let bytes = stream.slice(text.record.content.lowerBound, count) else { return }
+    let decoded =
+      isWide
       ? TextEncoding.utf16(isBigEndian: false).decode(bytes).text : Array(String(decoding: bytes.map { UInt16($0) }, as: UTF16.self).utf8)
-    let isTitle = kind == 0 || kind == 6
-    let lines = text.split(separator: 0x0D).map { line in
+    var rest = decoded[...]
+    while sink.hasRoom, !rest.isEmpty {
+      let line = rest.prefix { $0 != 0x0D }
+      rest = rest.dropFirst(line.count + 1)
+      if line.isEmpty { continue }
       var result = TextLine()
       result.text = line.map { $0 == 0x0B ? 0x0A : $0 }.filter { $0 >= 0x20 || $0 == 0x0A || $0 == 0x09 }
-      result.kind = isTitle ? .title : .paragraph
-      return result
+      result.kind = text.isTitle && region == .body ? .title : .paragraph
+      sink.add(result, region: region)
     }
-    return Text(kind: kind, lines: lines)
+    if count < text.record.content.count { sink.holds(lines: 0, bytes: sink.limits.textBytes + 1) }
   }
 
-  private mutating func add(_ text: Text, _ region: Block.Region) {
-    for var line in text.lines {
-      if region != .body { line.kind = .paragraph }
-      sink.add(line, region: region)
+  // MARK: - Objects
+
+  /// The objects on the slides, whose storages lie in the stream as records at its top. What is not given out is said.
+  private mutating func objects() -> [Document.EmbeddedFile] {
+    var files: [Document.EmbeddedFile] = []
+    var left = sink.limits.embeddedBytes
+    for record in SlideRecords(stream, 0..<stream.count) where record.type == SlideRecord.objectStorage {
+      guard record.content.count <= left else {
+        sink.notes.note(.limit, "embeddedBytes: the objects on the slides have more than \(sink.limits.embeddedBytes) bytes")
+        break
+      }
+      left -= record.content.count
+      let name = "object\(files.count + 1)"
+      if record.instance == 0, let bytes = stream.slice(record.content.lowerBound, record.content.count) {
+        files.append(Document.EmbeddedFile(name: name, bytes: Array(bytes)))
+      } else if let bytes = compressed(record) {
+        files.append(Document.EmbeddedFile(name: name, bytes: bytes))
+      } else {
+        sink.notes.note(.corrupt, "an object on a slide is damaged: it is not read")
+      }
     }
+    return files
+  }
+
+  /// A storage compressed by zlib, as a gzip file, which is opened as any other is: the same deflate stream between another head and tail
+  /// (RFC 1950, 2.2; RFC 1952, 2.3). The tail's checksum is of what comes out and not known here; nothing looks at it.
+  private func compressed(_ record: SlideRecord) -> [UInt8]? {
+    let size = record.content.count - 4
+    guard size > 6, let head = stream.uint8(record.content.lowerBound + 4), head & 0xF == 8,
+      let deflate = stream.slice(record.content.lowerBound + 6, size - 6), let length = stream.slice(record.content.lowerBound, 4)
+    else { return nil }
+    return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255] + deflate + [0, 0, 0, 0] + length
   }
 }

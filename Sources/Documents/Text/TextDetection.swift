@@ -7,7 +7,7 @@ enum TextDetection {
     if let marked = marked(bytes) { return marked }
     let sample = Array(bytes.prefix(sampleSize))
     if let isBigEndian = utf16Order(sample) { return (.utf16(isBigEndian: isBigEndian), 0) }
-    return (legacyOrUTF8(bytes), 0)
+    return (isHZ(wholeCharacters(bytes)) ? .hz : legacyOrUTF8(bytes), 0)
   }
 
   /// By a byte order mark (Unicode 15.0, 23.8), GB18030's own included.
@@ -21,10 +21,40 @@ enum TextDetection {
 
   /// Whether the bytes are UTF-8 in which something beyond ASCII stands: hardly any other text is, by chance.
   static func isTellingUTF8(_ bytes: [UInt8]) -> Bool {
-    bytes.contains { $0 >= 0x80 } && String(validating: bytes, as: UTF8.self) != nil
+    // No `String` is made: a page may have tens of megabytes.
+    guard bytes.contains(where: { $0 >= 0x80 }) else { return false }
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+      return true
+    } catch {
+      // Another encoding: what is asked here.
+      return false
+    }
   }
 
   static let sampleSize = 1 << 16
+
+  /// Whether bytes that are all ASCII are HZ: between its marks (RFC 1843, 3) stand characters, frequent ones among them, and nothing that is none.
+  private static func isHZ(_ sample: [UInt8]) -> Bool {
+    guard sample.contains(ascii: "~{"), !sample.contains(where: { $0 >= 0x80 }) else { return false }
+    var isWide = false
+    var index = 0
+    while index + 1 < sample.count {
+      let (byte, next) = (sample[index], sample[index + 1])
+      if byte == UInt8(ascii: "~"), next == UInt8(ascii: "{") || next == UInt8(ascii: "}") {
+        isWide = next == UInt8(ascii: "{")
+        index += 2
+      } else if isWide, byte != 0x0A, byte != 0x0D {
+        guard (0x21...0x77).contains(byte), (0x21...0x7E).contains(next) else { return false }
+        index += 2
+      } else {
+        isWide = false
+        index += 1
+      }
+    }
+    let (text, bad) = TextEncoding.hz.decode(sample)
+    return bad == 0 && commonness(text) > 0
+  }
 
   /// Text of which a few places are damaged is still of its encoding: one in so many bytes beyond ASCII may be bad.
   private static let badShare = 100

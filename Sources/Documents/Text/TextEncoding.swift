@@ -4,6 +4,8 @@ import Glibc
 enum TextEncoding: Equatable {
   case utf8
   case utf16(isBigEndian: Bool)
+  /// GB 2312 in seven bits, between `~{` and `~}` (RFC 1843). glibc has no converter for it.
+  case hz
   /// A charset of iconv(3), by its glibc name.
   case legacy(String)
 
@@ -18,7 +20,7 @@ enum TextEncoding: Equatable {
     // A page that says UTF-16 in ASCII bytes is none; its byte order is told by its bytes.
     case "gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "ms936", "chinese", "euc-cn", "gb2312-80": self = .gb18030
     case "big5", "big5-hkscs", "x-x-big5", "cn-big5", "cp950": self = .big5
-    case "hz-gb-2312": self = .legacy("HZ")
+    case "hz-gb-2312": self = .hz
     case "shift_jis", "shift-jis", "sjis", "x-sjis": self = .legacy("CP932")
     case "euc-jp": self = .legacy("EUC-JP")
     case "euc-kr", "ks_c_5601-1987": self = .legacy("CP949")
@@ -53,9 +55,44 @@ enum TextEncoding: Equatable {
   func decode(_ bytes: some Collection<UInt8>) -> (text: [UInt8], bad: Int) {
     switch self {
     case .utf8: return Self.repaired(Array(bytes))
-    case .utf16(let isBigEndian): return Self.utf16(Array(bytes), isBigEndian: isBigEndian)
-    case .legacy(let name): return Self.iconv(Array(bytes), from: name)
+    case .utf16(let isBigEndian): return Self.utf16(bytes, isBigEndian: isBigEndian)
+    case .hz: return Self.iconv(Self.eightBits(Array(bytes)), from: "GB18030")
+    case .legacy(let name):
+      return bytes.withContiguousStorageIfAvailable { Self.iconv($0, from: name) } ?? Self.iconv(Array(bytes), from: name)
     }
+  }
+
+  /// HZ as EUC-CN: what stands between its marks gets its eighth bit.
+  private static func eightBits(_ bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var isWide = false
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+      if byte == UInt8(ascii: "~"), !isWide, next == UInt8(ascii: "~") || next == UInt8(ascii: "{") || next == 0x0A {
+        // `~~` is a tilde, `~` at a line's end joins it with the next.
+        isWide = next == UInt8(ascii: "{")
+        if next == UInt8(ascii: "~") { result.append(byte) }
+        index += 2
+      } else if byte == UInt8(ascii: "~"), isWide, next == UInt8(ascii: "}") {
+        isWide = false
+        index += 2
+      } else if isWide, byte == 0x0A || byte == 0x0D {
+        // A line ends it too.
+        isWide = false
+        result.append(byte)
+        index += 1
+      } else if isWide, next > 0x20 {
+        result += [byte | 0x80, next | 0x80]
+        index += 2
+      } else {
+        result.append(byte)
+        index += 1
+      }
+    }
+    return result
   }
 
   private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
@@ -68,48 +105,82 @@ enum TextEncoding: Equatable {
     return (Array(text.utf8), bad)
   }
 
-  private static func utf16(_ bytes: [UInt8], isBigEndian: Bool) -> (text: [UInt8], bad: Int) {
-    var units: [UInt16] = []
-    units.reserveCapacity(bytes.count / 2)
-    for index in stride(from: 0, to: bytes.count - 1, by: 2) {
-      let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
-      units.append(isBigEndian ? first << 8 | second : second << 8 | first)
-    }
-    let text = String(decoding: units, as: UTF16.self)
+  /// Unit by unit into the result, which is all that is held: a text may have tens of megabytes.
+  private static func utf16(_ bytes: some Collection<UInt8>, isBigEndian: Bool) -> (text: [UInt8], bad: Int) {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count / 2 * 3)
     var bad = bytes.count % 2
-    for scalar in text.unicodeScalars where scalar == "\u{FFFD}" { bad += 1 }
-    return (Array(text.utf8), bad)
+    var high: UInt32?
+    func add(_ value: UInt32) {
+      switch value {
+      case 0..<0x80: text.append(UInt8(value))
+      case 0x80..<0x800: text += [UInt8(0xC0 | value >> 6), UInt8(0x80 | value & 0x3F)]
+      case 0x800..<0x10000:
+        text.append(UInt8(0xE0 | value >> 12))
+        text.append(UInt8(0x80 | value >> 6 & 0x3F))
+        text.append(UInt8(0x80 | value & 0x3F))
+      default:
+        text += [UInt8(0xF0 | value >> 18), UInt8(0x80 | value >> 12 & 0x3F), UInt8(0x80 | value >> 6 & 0x3F), UInt8(0x80 | value & 0x3F)]
+      }
+    }
+    func addBad() {
+      bad += 1
+      text += replacement
+    }
+    var iterator = bytes.makeIterator()
+    while let first = iterator.next(), let second = iterator.next() {
+      let unit = isBigEndian ? UInt32(first) << 8 | UInt32(second) : UInt32(second) << 8 | UInt32(first)
+      if let upper = high {
+        high = nil
+        if unit & 0xFC00 == 0xDC00 {
+          add(0x10000 + (upper & 0x3FF) << 10 + unit & 0x3FF)
+          continue
+        }
+        addBad()
+      }
+      if unit & 0xFC00 == 0xD800 {
+        high = unit
+      } else if unit & 0xFC00 == 0xDC00 {
+        addBad()
+      } else {
+        add(unit)
+      }
+    }
+    if high != nil { addBad() }
+    return (text, bad)
   }
 
   /// iconv(3), going on behind each byte that has no meaning.
   private static func iconv(_ bytes: [UInt8], from name: String) -> (text: [UInt8], bad: Int) {
+    bytes.withUnsafeBufferPointer { iconv($0, from: name) }
+  }
+
+  private static func iconv(_ bytes: UnsafeBufferPointer<UInt8>, from name: String) -> (text: [UInt8], bad: Int) {
     let converter = iconv_open("UTF-8", name)
     // A system without this charset: ASCII is still read.
-    guard converter != iconv_t(bitPattern: -1) else { return repaired(bytes) }
+    guard converter != iconv_t(bitPattern: -1) else { return repaired(Array(bytes)) }
     defer { iconv_close(converter) }
-    var input = bytes.map { CChar(bitPattern: $0) }
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 3 / 2 + 16)
     var bad = 0
     var buffer = [CChar](repeating: 0, count: 1 << 14)
-    input.withUnsafeMutableBufferPointer { input in
-      buffer.withUnsafeMutableBufferPointer { buffer in
-        var from = input.baseAddress
-        var left = input.count
-        while left > 0 {
-          var to = buffer.baseAddress
-          var room = buffer.count
-          let result = Glibc.iconv(converter, &from, &left, &to, &room)
-          let reason = errno
-          text.append(contentsOf: UnsafeRawBufferPointer(start: buffer.baseAddress, count: buffer.count - room))
-          // E2BIG: the buffer is full; it is empty again now.
-          guard result == -1, reason != E2BIG, left > 0 else { continue }
-          // EILSEQ, or EINVAL for a character cut off at the end.
-          bad += 1
-          text += replacement
-          from = from.map { $0 + 1 }
-          left -= 1
-        }
+    // iconv(3) only reads its input, whatever its type says.
+    var from = UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+    var left = bytes.count
+    buffer.withUnsafeMutableBufferPointer { buffer in
+      while left > 0 {
+        var to = buffer.baseAddress
+        var room = buffer.count
+        let result = Glibc.iconv(converter, &from, &left, &to, &room)
+        let reason = errno
+        text.append(contentsOf: UnsafeRawBufferPointer(start: buffer.baseAddress, count: buffer.count - room))
+        // E2BIG: the buffer is full; it is empty again now.
+        guard result == -1, reason != E2BIG, left > 0 else { continue }
+        // EILSEQ, or EINVAL for a character cut off at the end.
+        bad += 1
+        text += replacement
+        from = from.map { $0 + 1 }
+        left -= 1
       }
     }
     return (text, bad)

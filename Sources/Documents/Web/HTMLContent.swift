@@ -24,14 +24,14 @@ final class HTMLContent: HTMLHandler {
   private var line = LineBuilder()
   private var breaks = 0
   private var tables: [HTMLTable] = []
-  /// Bytes and cells held in tables that are still open: they count before the sink sees them.
-  private var held = 0
+  /// Lines and cells, and bytes of text, held in tables and lines that are still open: they count before the sink sees them.
+  private var held = (lines: 0, bytes: 0)
   /// Open tables that are too deep to be tables.
   private var unopened = 0
 
   init(sink: BlockSink) { self.sink = sink }
 
-  var wantsStop: Bool { !sink.hasRoom || held > sink.limits.tableCells }
+  var wantsStop: Bool { !sink.hasRoom }
 
   /// Gives the sink back, with all that was open closed.
   func finish() -> BlockSink {
@@ -81,7 +81,7 @@ final class HTMLContent: HTMLHandler {
     case "td", "th":
       let columns = Self.span(attributes["colspan"])
       tables.last?.beginCell(columnSpan: columns, rowSpan: Self.span(attributes["rowspan"]))
-      count(columns)
+      if !tables.isEmpty { hold(lines: columns) }
     default: break
     }
   }
@@ -112,7 +112,8 @@ final class HTMLContent: HTMLHandler {
       return
     }
     let frame = frames.last
-    count(bytes.count / 64)
+    let before = line.count
+    defer { hold(bytes: max(0, line.count - before)) }
     // White space counts once (CSS 2.1, 16.6.1).
     var start = 0
     for index in 0...bytes.count where index == bytes.count || bytes[index] <= 0x20 {
@@ -152,6 +153,7 @@ final class HTMLContent: HTMLHandler {
   private func endLine() {
     breaks = 0
     guard !line.isEmpty else { return }
+    if tables.isEmpty { held = (0, 0) }
     let frame = frames.last
     let level = frame?.headingLevel ?? 0
     var finished = line.take(
@@ -161,6 +163,7 @@ final class HTMLContent: HTMLHandler {
     if let table = tables.last {
       finished.kind = .paragraph
       table.add(.line(finished))
+      hold(lines: 1)
     } else {
       sink.add(finished)
     }
@@ -198,15 +201,13 @@ final class HTMLContent: HTMLHandler {
         }
       }
     }
-    if tables.isEmpty { held = 0 }
+    if tables.isEmpty { held = (0, 0) }
   }
 
-  private func count(_ items: Int) {
-    guard !tables.isEmpty else { return }
-    held += items
-    if held > sink.limits.tableCells {
-      sink.notes.note(.limit, "tableCells: a table with more than \(sink.limits.tableCells) cells; the rest was not read")
-    }
+  private func hold(lines: Int = 0, bytes: Int = 0) {
+    held.lines += lines
+    held.bytes += bytes
+    sink.holds(lines: held.lines, bytes: held.bytes)
   }
 
   private static func span(_ value: String?) -> Int {

@@ -48,7 +48,7 @@ final class HTMLScanner {
   deinit { if let context { ba_html_close(context) } }
 
   /// Reads UTF-8, without scripts and style sheets (`HTMLCleaner`).
-  static func scan(_ utf8: [UInt8], handler: any HTMLHandler) -> Outcome {
+  static func scan(_ utf8: consuming [UInt8], handler: any HTMLHandler) -> Outcome {
     let scanner = HTMLScanner(handler)
     return withExtendedLifetime(scanner) { scanner.run(utf8) }
   }
@@ -100,6 +100,7 @@ final class HTMLScanner {
       let scanner = HTMLScanner.of(user)
       guard scanner.outcome == .complete else { return }
       scanner.handler.text(UnsafeBufferPointer(start: bytes, count: Int(count)))
+      if scanner.handler.wantsStop { scanner.stop(.stopped) }
     }
     sax.characters = characters
     sax.cdataBlock = characters

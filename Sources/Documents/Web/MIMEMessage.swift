@@ -4,9 +4,17 @@ import Findings
 /// The pages in a MIME message, as browsers, Word and Excel save them (RFC 2557; RFC 2045 and 2046 for what it is made of).
 struct MIMEMessage {
   struct Page {
-    var bytes: [UInt8]
+    /// Where its body lies in the message; it is decoded when it is read, one page at a time.
+    fileprivate var body: Range<Int>
+    fileprivate var coding: String
     /// What the part says of its charset.
     var charset: String?
+
+    func decoded(_ message: [UInt8]) -> [UInt8] {
+      let body = message[body]
+      if coding.hasPrefix("quoted-printable") { return MIMEMessage.quotedPrintable(body) }
+      return coding.hasPrefix("base64") ? MIMEMessage.base64(body) : Array(body)
+    }
   }
 
   private(set) var pages: [Page] = []
@@ -39,11 +47,10 @@ struct MIMEMessage {
         let inner = Self.split(bytes, headers.body, boundary: boundary, most: limits.members)
         open += inner.reversed().map { ($0, depth + 1) }
       } else if type.lowercased().hasPrefix("text/html") || type.lowercased().hasPrefix("application/xhtml") {
-        let coding = headers["content-transfer-encoding"]?.lowercased() ?? ""
-        let body = bytes[headers.body]
-        let decoded =
-          coding.hasPrefix("quoted-printable") ? Self.quotedPrintable(body) : coding.hasPrefix("base64") ? Self.base64(body) : Array(body)
-        pages.append(Page(bytes: decoded, charset: MIMEHeaders.parameter("charset", of: type)))
+        pages.append(
+          Page(
+            body: headers.body, coding: headers["content-transfer-encoding"]?.lowercased() ?? "",
+            charset: MIMEHeaders.parameter("charset", of: type)))
       }
     }
     if pages.isEmpty, fault == nil { fault = ReadFault(.corrupt, "the message holds no page") }
@@ -73,6 +80,7 @@ struct MIMEMessage {
   /// RFC 2045, 6.7. What is no escape stands for itself.
   static func quotedPrintable(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
+    // An array that doubles holds three times its bytes meanwhile.
     result.reserveCapacity(bytes.count)
     var index = bytes.startIndex
     while index < bytes.endIndex {

@@ -13,7 +13,7 @@ struct BlockRun {
     }
     text += other.text
     sizes += other.sizes
-    blocks.reserveCapacity(blocks.count + other.blocks.count)
+    // No room is reserved: that would copy all blocks anew for each of a thousand text boxes.
     for var block in other.blocks {
       block.range = (block.range.lowerBound + shift)..<(block.range.upperBound + shift)
       blocks.append(block)

@@ -20,16 +20,17 @@ final class StoryReader: XMLHandler {
     case body, header, footer, footnotes, endnotes, comments
   }
 
-  var flow: Flow
-  var outer: [Flow] = []
-  var depth = 0
+  // Without the checks of exclusive access at run time, for the reason given in `XMLScanner`.
+  @exclusivity(unchecked) var flow: Flow
+  @exclusivity(unchecked) var outer: [Flow] = []
+  @exclusivity(unchecked) var depth = 0
   /// The depth of the element whose end ends the skipping; 0 while nothing is skipped.
-  var skipFloor = 0
-  var properties = PropertyContext.none
-  var isCollecting = false
+  @exclusivity(unchecked) var skipFloor = 0
+  @exclusivity(unchecked) var properties = PropertyContext.none
+  @exclusivity(unchecked) var isCollecting = false
   /// Content controls that are open; true where they show their placeholder.
   var controls: [Bool] = []
-  var openPlaceholders = 0
+  @exclusivity(unchecked) var openPlaceholders = 0
   var alternatives: [Alternative] = []
   var section = WordContext.Section()
   var sectionFirstBlock = 0

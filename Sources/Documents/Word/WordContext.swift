@@ -22,12 +22,12 @@ final class WordContext {
   var pictures = 0
   /// What the pictures in the body could hold, in square centimetres.
   var pictureArea = 0
-  // Sums over the whole document, for the limits.
-  var textBytes = 0
-  var cells = 0
-  var paragraphs = 0
-  var embeddedBytes = 0
-  var limitHit: String?
+  // Sums over the whole document, for the limits; without checks of exclusive access, as in `XMLScanner`.
+  @exclusivity(unchecked) var textBytes = 0
+  @exclusivity(unchecked) var cells = 0
+  @exclusivity(unchecked) var paragraphs = 0
+  @exclusivity(unchecked) var embeddedBytes = 0
+  @exclusivity(unchecked) var limitHit: String?
 
   init(package: OPCPackage, main: String) {
     self.package = package

@@ -2,6 +2,9 @@
 struct BinaryStory {
   var flow: StoryFlow
   private(set) var pictures = 0
+  /// Lines and cells, and bytes of text, that are held until the table they stand in is finished.
+  private(set) var heldLines = 0
+  private(set) var heldBytes = 0
 
   private var line = LineBuilder()
   /// Open fields: true while in the instruction.
@@ -22,6 +25,13 @@ struct BinaryStory {
   var isBlank: Bool { line.isEmpty }
   /// Whether no table is open, so that what is finished may be handed over.
   var isBetween: Bool { flow.rows.isEmpty && flow.cells.isEmpty && flow.cell.isEmpty }
+
+  /// What was finished was handed over.
+  mutating func empty() {
+    flow.items = []
+    heldLines = 0
+    heldBytes = 0
+  }
 
   mutating func takePageBreak() -> Bool {
     defer { breaksPage = false }
@@ -52,6 +62,11 @@ struct BinaryStory {
     guard instructions == 0, !run.isHidden, !run.isDeleted else { return }
     switch code {
     case 0x01: if run.isSpecial { pictures += 1 }
+    case 0x09, 0x0B, 0x0E: heldBytes += 1
+    default: break
+    }
+    switch code {
+    case 0x01: break
     case 0x09: line.append(blank: 0x09)
     case 0x0B, 0x0E: line.append(blank: 0x0A)
     case 0x1E: append(0x2D, run)
@@ -69,16 +84,20 @@ struct BinaryStory {
       return
     }
     if unit & 0xFC00 == 0xDC00 {
+      heldBytes += 4
       if let high = highSurrogate { line.append(String(decoding: [high, unit], as: UTF16.self).utf8, isBold: run.isBold, size: run.size) }
       highSurrogate = nil
       return
     }
     guard let scalar = Unicode.Scalar(UInt32(unit)) else { return }
-    line.append(UTF8.encode(scalar)!, isBold: run.isBold, size: run.size)
+    let bytes = UTF8.encode(scalar)!
+    heldBytes += bytes.count
+    line.append(bytes, isBold: run.isBold, size: run.size)
   }
 
   /// A mark: 0x0D ends a paragraph, 0x0C a page or section, 0x07 a cell or, in a paragraph of its own, a row.
   mutating func end(_ code: Int, _ paragraph: BinaryParagraph, headingLevel: Int, knowsRows: Bool) {
+    heldLines += 1
     let finished = line.take(
       kind: headingLevel > 0 ? .heading : paragraph.isListed ? .listItem : .paragraph,
       level: headingLevel > 0 ? headingLevel : paragraph.isListed ? 1 : 0, isCentred: paragraph.isCentred)

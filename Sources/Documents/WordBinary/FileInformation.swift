@@ -61,7 +61,7 @@ struct FileInformation {
     guard index < places.count, let start = file.int32(places.start + 8 * index), let count = file.int32(places.start + 8 * index + 4),
       count > 0
     else { return nil }
-    return table.slice(start, count).map { BinaryReader(Array($0)) }
+    return table.part(start, count)
   }
 
   // Numbers of places.

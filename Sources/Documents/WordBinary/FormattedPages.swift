@@ -1,4 +1,5 @@
 /// The properties of the text by where it lies in the file: pages of 512 bytes, each for a stretch of the file, found by a table.
+/// Pages are looked into where they lie: a hostile file names the same one ten thousand times, and an honest one has thousands.
 /// Source: [MS-DOC] 2.8.5 and 2.8.6 (PlcBteChpx, PlcBtePapx), 2.9.33 (ChpxFkp), 2.9.175 (PapxFkp).
 struct FormattedPages {
   enum Kind { case characters, paragraphs }
@@ -11,63 +12,92 @@ struct FormattedPages {
     var properties: ArraySlice<UInt8>
   }
 
-  /// In the order of the file.
-  private let runs: [Run]
+  private struct Page {
+    /// Where in the stream it lies.
+    var place: Int
+    /// Where the first stretch that it speaks of begins.
+    var first: Int
+  }
+
+  private let kind: Kind
+  private let document: BinaryReader
+  /// Each page once, in the order of the file.
+  private let pages: [Page]
 
   /// None: the document does not say.
-  var isEmpty: Bool { runs.isEmpty }
+  var isEmpty: Bool { pages.isEmpty }
 
   init(_ kind: Kind, table: BinaryReader?, document: BinaryReader) {
-    var runs: [Run] = []
+    self.kind = kind
+    self.document = document
+    var places: Set<Int> = []
     if let table {
       let count = (table.count - 4) / 8
       for index in 0..<max(0, count) {
         guard let page = table.uint32(4 * (count + 1) + 4 * index) else { break }
-        Self.add(page: Int(page & 0x3F_FFFF) * 512, kind, document, to: &runs)
+        let place = Int(page & 0x3F_FFFF) * 512
+        if place + 512 <= document.count { places.insert(place) }
       }
     }
-    runs.sort { $0.range.lowerBound < $1.range.lowerBound }
-    self.runs = runs
+    var pages: [Page] = []
+    for place in places {
+      let count = Self.count(place, kind, document)
+      if let first = (0..<count).lazy.compactMap({ Self.range($0, place, document)?.lowerBound }).min() {
+        pages.append(Page(place: place, first: first))
+      }
+    }
+    pages.sort { ($0.first, $0.place) < ($1.first, $1.place) }
+    self.pages = pages
   }
 
-  private static func add(page: Int, _ kind: Kind, _ document: BinaryReader, to runs: inout [Run]) {
-    guard let bytes = document.slice(page, 512) else { return }
-    let reader = BinaryReader(Array(bytes))
-    let count = reader.uint8(511) ?? 0
-    let step = kind == .characters ? 1 : 13
-    // What a page can hold ends its list, whatever its count says.
-    guard count * (4 + step) + 4 <= 511 else { return }
-    for index in 0..<count {
-      guard let start = reader.int32(4 * index), let end = reader.int32(4 * index + 4), start >= 0, end > start,
-        let place = reader.uint8(4 * (count + 1) + step * index)
-      else { continue }
-      var run = Run(range: start..<end, style: 0, properties: [])
-      if place > 0, let size = reader.uint8(2 * place) {
-        switch kind {
-        case .characters: run.properties = reader.slice(2 * place + 1, size) ?? []
-        case .paragraphs:
-          // A first byte of 0 says that the next one counts (2.9.174).
-          let long = size == 0 ? reader.uint8(2 * place + 1) ?? 0 : 0
-          let list = size == 0 ? reader.slice(2 * place + 2, 2 * long) : reader.slice(2 * place + 1, 2 * size - 1)
-          if let list, list.count >= 2 {
-            run.style = Int(list[list.startIndex]) | Int(list[list.startIndex + 1]) << 8
-            run.properties = list.dropFirst(2)
-          }
-        }
-      }
-      runs.append(run)
+  private static func step(_ kind: Kind) -> Int { kind == .characters ? 1 : 13 }
+
+  /// How many stretches a page speaks of; none where its count is more than a page can hold.
+  private static func count(_ place: Int, _ kind: Kind, _ document: BinaryReader) -> Int {
+    let count = document.uint8(place + 511) ?? 0
+    return count * (4 + step(kind)) + 4 <= 511 ? count : 0
+  }
+
+  private static func range(_ index: Int, _ place: Int, _ document: BinaryReader) -> Range<Int>? {
+    guard let start = document.int32(place + 4 * index), let end = document.int32(place + 4 * index + 4), start >= 0, end > start else {
+      return nil
     }
+    return start..<end
   }
 
   /// The run that a byte of the file lies in; nil where none says anything of it.
   func run(at offset: Int) -> Run? {
     var low = 0
-    var high = runs.count
+    var high = pages.count
     while low < high {
       let middle = (low + high) / 2
-      if runs[middle].range.lowerBound <= offset { low = middle + 1 } else { high = middle }
+      if pages[middle].first <= offset { low = middle + 1 } else { high = middle }
     }
-    guard low > 0, runs[low - 1].range.contains(offset) else { return nil }
-    return runs[low - 1]
+    guard low > 0 else { return nil }
+    let page = pages[low - 1].place
+    let count = Self.count(page, kind, document)
+    for index in 0..<count {
+      if let range = Self.range(index, page, document), range.contains(offset) { return run(index, of: count, page, range) }
+    }
+    return nil
+  }
+
+  private func run(_ index: Int, of count: Int, _ page: Int, _ range: Range<Int>) -> Run {
+    var run = Run(range: range, style: 0, properties: [])
+    guard let bytes = document.part(page, 512), let place = bytes.uint8(4 * (count + 1) + Self.step(kind) * index), place > 0,
+      let size = bytes.uint8(2 * place)
+    else { return run }
+    switch kind {
+    case .characters: run.properties = bytes.slice(2 * place + 1, size) ?? []
+    case .paragraphs:
+      // A first byte of 0 says that the next one counts (2.9.174).
+      let long = size == 0 ? bytes.uint8(2 * place + 1) ?? 0 : 0
+      let list = size == 0 ? bytes.slice(2 * place + 2, 2 * long) : bytes.slice(2 * place + 1, 2 * size - 1)
+      if let list, list.count >= 2 {
+        run.style = Int(list[list.startIndex]) | Int(list[list.startIndex + 1]) << 8
+        run.properties = list.dropFirst(2)
+      }
+    }
+    return run
   }
 }

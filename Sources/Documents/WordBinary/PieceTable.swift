@@ -17,6 +17,11 @@ struct PieceTable {
   }
 
   let pieces: [Piece]
+  /// Whether there were more than are kept.
+  let isCut: Bool
+
+  /// A document that was saved fast a thousand times has some thousands.
+  static let mostPieces = 1 << 16
 
   init(_ clx: BinaryReader) throws(ReadFault) {
     var groups: [ArraySlice<UInt8>] = []
@@ -32,7 +37,7 @@ struct PieceTable {
     let base = offset + 5
     let count = (size - 4) / 12
     var pieces: [Piece] = []
-    for index in 0..<count {
+    for index in 0..<count where pieces.count < Self.mostPieces {
       guard let start = clx.int32(base + 4 * index), let end = clx.int32(base + 4 * index + 4), start >= 0, end > start,
         start >= pieces.last?.range.upperBound ?? 0
       else { continue }
@@ -50,6 +55,7 @@ struct PieceTable {
     }
     guard !pieces.isEmpty else { throw ReadFault(.corrupt, "the Word document's table of pieces is empty") }
     self.pieces = pieces
+    isCut = pieces.count == Self.mostPieces && count > pieces.count
   }
 
   /// The pieces of a story.

@@ -6,7 +6,8 @@ import Findings
 /// read as paragraphs of the outer cell, and numbers of lists are not worked out. Source: [MS-DOC].
 struct WordBinaryReader {
   private let document: BinaryReader
-  private let data: BinaryReader?
+  /// Whose stream Data holds pictures and, among them, properties that are too long for their page.
+  private let data: CompoundStream?
   private let pieces: PieceTable
   private let characters: FormattedPages
   private let paragraphs: FormattedPages
@@ -21,12 +22,15 @@ struct WordBinaryReader {
     let document = BinaryReader(main)
     let information = try FileInformation(document)
     if information.isEncrypted { throw ReadFault(.encrypted, "the document is protected by a password") }
-    guard let table = try root.stream(information.tableStream) else {
+    guard let table = try root.stream(information.tableStream, most: limits.streamBytes / 3) else {
       throw ReadFault(.corrupt, "the file has no stream \(information.tableStream)")
     }
     var reader = try WordBinaryReader(
-      document, table: BinaryReader(table), data: try root.stream("Data").map { BinaryReader($0) }, information, limits: limits)
+      document, table: BinaryReader(table), root: root, information, limits: limits)
     reader.sink.notes = notes
+    if reader.pieces.isCut {
+      reader.sink.notes.note(.limit, "pieces: the document is in more than \(PieceTable.mostPieces) pieces; the rest was not read")
+    }
     let headerParts = information.part(FileInformation.headerParts, of: BinaryReader(table))
     for story in information.stories where reader.sink.hasRoom {
       if story.region == .header, let headerParts, let parts = Self.margins(headerParts, story.range) {
@@ -58,10 +62,10 @@ struct WordBinaryReader {
   }
 
   private init(
-    _ document: BinaryReader, table: BinaryReader, data: BinaryReader?, _ information: FileInformation, limits: Limits
+    _ document: BinaryReader, table: BinaryReader, root: CompoundStorage, _ information: FileInformation, limits: Limits
   ) throws(ReadFault) {
     self.document = document
-    self.data = data
+    data = root.parts(of: "Data")
     charactersLeft = document.count
     guard let clx = information.part(FileInformation.pieceTable, of: table) else {
       throw ReadFault(.corrupt, "the Word document's table of pieces lies beyond its stream")
@@ -98,7 +102,7 @@ struct WordBinaryReader {
     var reading = BinaryStory(region: story.region)
     var run = BinaryRun()
     var runRange = 0..<0
-    for piece in pieces.pieces(in: story.range) {
+    stretches: for piece in pieces.pieces(in: story.range) {
       runRange = 0..<0
       let width = piece.isCompressed ? 1 : 2
       for position in piece.range.clamped(to: story.range) {
@@ -109,7 +113,8 @@ struct WordBinaryReader {
         }
         charactersLeft -= 1
         guard charactersLeft >= 0 else {
-          return sink.notes.note(.corrupt, "the document names more text than it holds; the rest was not read")
+          sink.notes.note(.corrupt, "the document names more text than it holds; the rest was not read")
+          break stretches
         }
         if !runRange.contains(offset) { (run, runRange) = letters(at: offset, piece) }
         switch code {
@@ -119,7 +124,8 @@ struct WordBinaryReader {
           end(code, paragraph(at: offset, piece), &reading)
         default: reading.add(code, run)
         }
-        guard sink.hasRoom else { return }
+        sink.holds(lines: reading.heldLines, bytes: reading.heldBytes)
+        guard sink.hasRoom else { break stretches }
       }
     }
     reading.finish()
@@ -135,7 +141,7 @@ struct WordBinaryReader {
     reading.end(code, paragraph, headingLevel: level, knowsRows: !paragraphs.isEmpty)
     if reading.isBetween {
       sink.add(reading.flow)
-      reading.flow.items = []
+      reading.empty()
       if code == 0x0C || reading.takePageBreak() { sink.startsPage = sink.startsPage || reading.region == .body }
     }
   }
@@ -164,8 +170,10 @@ struct WordBinaryReader {
     var paragraph = styles[found.style].paragraph
     paragraph.style = found.style
     paragraph.apply(PropertyList(found.properties))
-    if let place = paragraph.moreProperties, let data, let size = data.uint16(place), let list = data.slice(place + 2, size) {
-      paragraph.apply(PropertyList(list))
+    if let place = paragraph.moreProperties, let head = data?.bytes(at: place, count: 2),
+      let list = data?.bytes(at: place + 2, count: Int(head[0]) | Int(head[1]) << 8)
+    {
+      paragraph.apply(PropertyList(list[...]))
     }
     paragraph.apply(PropertyList(piece.properties))
     return paragraph

@@ -282,6 +282,7 @@ enum XMLName: String, CaseIterable {
   case odfRowsRepeated = "table:number-rows-repeated"
   case odfTextStyle = "text:style-name"
   case odfDisplay = "text:display"
+  case odfSection = "text:section"
   case odfStyle = "style:style"
   case odfDefaultStyle = "style:default-style"
   case odfFamily = "style:family"

@@ -42,9 +42,11 @@ final class XMLScanner {
   private let handler: any XMLHandler
   private let names = XMLNameCache()
   private let maximumDepth: Int
-  private var open: [XMLName] = []
-  private var context: xmlParserCtxtPtr?
-  private var outcome = XMLOutcome.complete
+  // Looked at with every event. libxml2 calls back one event at a time, and no access here lasts over a call: the checks of exclusive access at run
+  // time, a tenth of the reading of a document, could never find anything.
+  @exclusivity(unchecked) private var open: [XMLName] = []
+  @exclusivity(unchecked) private var context: xmlParserCtxtPtr?
+  @exclusivity(unchecked) private var outcome = XMLOutcome.complete
 
   private var tags = TagGuard()
 
