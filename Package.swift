@@ -123,7 +123,10 @@ let package = Package(
       dependencies: ["Classification", "Containers", "Documents", "FixtureSupport", "Findings", "Judging", "Policies", "Readings"],
       swiftSettings: strict),
     .testTarget(
-      name: "AuditPipelineTests", dependencies: ["AuditPipeline", "FixtureSupport", "Findings", "Judging", "Reports", "bundle-audit"],
+      name: "AuditPipelineTests",
+      dependencies: [
+        "AuditPipeline", "Documents", "FixtureSupport", "Findings", "Judging", "Readings", "Reports", "Workers", "bundle-audit",
+      ],
       swiftSettings: strict),
   ]
 )

@@ -4,6 +4,7 @@ import Foundation
 import Judging
 import LedgerStore
 import Readings
+import Registers
 import Reports
 import Workers
 
@@ -21,20 +22,26 @@ package enum Audit {
     let fingerprint = clock.time("fingerprint") { NightFingerprint(options, policy: policy) }
     if let outcome = try UnchangedNight.run(options, fingerprint, clock: clock, listener: listener) { return outcome }
     let inputs = try clock.time("register") { try NightInputs(options, policy) }
-    let uploads = try clock.time("uploads") { try inputs.discover() }
-    let given = try clock.time("given readings") { try inputs.givenReadings(uploads) }
+    let found = try clock.time("uploads") { try inputs.discover() }
+    let given = try clock.time("given readings") { try inputs.givenReadings(found) }
     let run = try clock.time("ledger") { try NightRun.begin(inputs, listener: listener) }
+    let uploads = try run.checked(found, listener: listener)
     let readings = try await clock.time("reading") {
       try await ReadingStage(options: options, inputs: inputs, uploads: uploads, given: given, ledger: run.ledger, listener: listener).run()
     }
-    let judged = try clock.time("judging") { try JudgingStage(inputs: inputs, uploads: uploads, readings: readings).run() }
-    // Read once: a decision made while the reports are written is the next night's, and must not pass as applied by this one.
+    // Read once: a decision made while the night runs is the next night's, and must not pass as applied by this one.
     let decisions = try run.ledger.decisions()
-    let decided = clock.time("decisions") { DecisionStage(inputs: inputs, judged: judged, decisions: decisions).run() }
-    let changes = try clock.time("changes") { try ChangeStage(inputs: inputs, decided: decided, run: run).record() }
-    let report = ReportAssembly(inputs: inputs, uploads: uploads, decided: decided, changes: changes, run: run, stages: clock.stages)
-      .report()
-    let written = try clock.time("reports") { try run.publish(report, readings: readings, stages: clock.stages) }
+    let judged = try clock.time("judging") {
+      try JudgingStage(inputs: inputs, uploads: uploads, readings: readings, run: run, decisions: decisions).judge()
+    }
+    listener(.note("judged anew: \(judged.judged) of \(inputs.register.plans.count) plans"))
+    let changes = try clock.time("changes") {
+      NightChanges(changes: try run.ledger.changes(of: run.number), previous: try run.ledger.lastFinishedRun())
+    }
+    let report = try ReportAssembly(
+      inputs: inputs, uploads: uploads, readings: readings, judged: judged, changes: changes, run: run, stages: clock.stages
+    ).report()
+    let written = try clock.time("reports") { try run.publish(report, readings: readings, stages: clock.stages, anew: options.full) }
     try run.keepBasis(fingerprint, written, report, decisions: decisions, inputs: inputs, uploads: uploads)
     try run.finish(report, inputs: inputs, uploads: uploads)
     try run.removeOldNights(keeping: options.keep, files: uploads, listener: listener)

@@ -130,8 +130,8 @@ package struct BundleReader: Sendable {
     }
     let (reading, embedded) = reading(of: leaf, hash: hash) { begin(leaf.path) }
     // What holds other documents is opened again for their sake.
-    // What could not be hashed has no name to be known by.
-    if leaf.fault == nil, embedded.isEmpty, !hash.isEmpty { known?.note(hash) }
+    // What could not be hashed has no name to be known by; what was interrupted is to be read again.
+    if leaf.fault == nil, embedded.isEmpty, !hash.isEmpty, reading.reason?.isPassing != true { known?.note(hash) }
     if Self.belongs(leaf.path, request) { answer.documents.append(FoundDocument(path: leaf.path, reading: reading)) }
     guard depth < limits.nesting else { return }
     for file in embedded {
@@ -161,9 +161,11 @@ package struct BundleReader: Sendable {
   /// `heard` is called before each page of a scan, so that a deadline is one for the page.
   private func reading(of leaf: Leaf, hash: String, heard: () -> Void) -> (DocumentReading, [Document.EmbeddedFile]) {
     if let fault = leaf.fault, leaf.source.count == 0 { return (Self.unread(hash, fault.reason, fault.detail), []) }
+    let watch = HelperWatch()
     let document = DocumentReader.read(
-      leaf.source, type: leaf.type, archive: leaf.archive, limits: limits, helpers: helpers, heard: heard)
+      leaf.source, type: leaf.type, archive: leaf.archive, limits: limits, helpers: watch.watched(helpers), heard: heard)
     var reading = classifier.read(document, hash)
+    if watch.wasInterrupted, let reason = reading.reason, !reason.isPassing { reading.reason = .interrupted }
     if let fault = leaf.fault {
       // What came out before the fault is read, and said to be a part.
       reading.status = reading.status == .unreadable ? .unreadable : .partial

@@ -1,6 +1,7 @@
 package import Documents
 import Findings
 import Foundation
+import Synchronization
 package import Workers
 
 extension HelperPrograms {
@@ -32,12 +33,28 @@ extension HelperPrograms {
     return recognition == .off ? "未启用，加 --ocr 才识别图片" : "未启用，识别图片所需的程序或中文数据不全"
   }
 
-  /// What readings depend on besides the bytes and this program: a PDF that could not be read last night is read as soon as poppler is installed, and a night
-  /// with OCR takes no reading of one without.
+  /// What readings depend on besides the bytes and this program: a PDF that could not be read last night is read as soon as poppler is installed, and
+  /// anew by another version of it; a night with OCR takes no reading of one without.
   var readerMark: String {
-    let text = self["pdftotext"] == nil ? "" : "+pdftotext"
+    let text = version(of: "pdftotext").map { "+pdftotext-\($0)" } ?? ""
     guard case .ready(let version) = recognition else { return text }
     return "\(text)+ocr-\(version)"
+  }
+}
+
+/// Whether a helper program failed for a reason that lies with the machine and not with the document: such a reading is not kept by its bytes, but made
+/// again on the next night.
+final class HelperWatch: Sendable {
+  private let state = Mutex(false)
+
+  var wasInterrupted: Bool { state.withLock { $0 } }
+
+  func watched(_ helpers: ReadingHelpers) -> ReadingHelpers {
+    ReadingHelpers(available: helpers.available) { request in
+      let outcome = helpers.run(request)
+      if outcome.end.mayPass { self.state.withLock { $0 = true } }
+      return outcome
+    }
   }
 }
 

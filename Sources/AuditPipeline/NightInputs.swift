@@ -79,7 +79,7 @@ package struct NightInputs: Sendable {
   /// the rows as if nothing had been sent.
   func discover() throws -> Uploads {
     let uploads = try Uploads.discover(in: uploadsFolder, plans: register.plans)
-    _ = try Judge(policy: policy, funded: funded).judge(register.plans.map { PlanInput(plan: $0, files: 0, reading: nil) })
+    try Judge(policy: policy, funded: funded).check(fits: register.plans)
     return uploads
   }
 

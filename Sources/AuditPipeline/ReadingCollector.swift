@@ -12,13 +12,17 @@ import Workers
 final class ReadingCollector: Sendable {
   private struct State {
     var files: [String: FileReadings.File] = [:]
-    /// What was read tonight, by content.
-    var readings: [String: DocumentReading] = [:]
+    /// What was read tonight in files that the ledger does not keep, by content: another file may hold the same.
+    var unkept: [String: DocumentReading] = [:]
     var pending: [ReadFile] = []
     var isWriting = false
     var failure: (any Error)?
     var documents = 0
     var done = 0
+
+    mutating func note(_ documents: [FoundDocument]) {
+      for document in documents where !document.reading.isKnown { unkept[document.reading.sha256] = document.reading }
+    }
   }
 
   private let state = Mutex(State())
@@ -48,17 +52,30 @@ final class ReadingCollector: Sendable {
       throw RunError(.internal, subject: reading.id, message: "a worker answered for a file that nobody asked for")
     }
     let now = FileStamp(path: "\(folder)/\(reading.id)")
-    let (reading, fresh) = try resolved(reading)
+    let file = ReadFile(path: reading.id, stamp: stamp, documents: reading.documents, ignored: reading.ignored)
     let (event, startsWriter) = try state.withLock { state -> (AuditEvent?, Bool) in
       if let failure = state.failure { throw failure }
-      state.documents += fresh
+      state.documents += reading.documents.count { !$0.reading.isKnown }
       guard now == stamp else {
+        state.note(reading.documents)
         state.files[reading.id] = ReadingStage.unsettled(reading.id, "the file changed while it was read")
         state.done += 1
         return (.reading(done: state.done, of: stamps.count, documents: state.documents), false)
       }
-      state.files[reading.id] = FileReadings.File(documents: reading.documents, ignored: reading.ignored)
-      state.pending.append(ReadFile(path: reading.id, stamp: stamp, documents: reading.documents, ignored: reading.ignored))
+      // What a worker knows from a file that was not kept stands in no ledger, so this one is not kept either.
+      let isKept = file.isWhole && !reading.documents.contains { $0.reading.isKnown && state.unkept[$0.reading.sha256] != nil }
+      if isKept {
+        state.files[reading.id] = FileReadings.File(FileContents(documents: file.entries, ignored: file.ignored, statuses: [:]))
+      } else {
+        state.note(reading.documents.filter { !$0.reading.isKeepable })
+        state.files[reading.id] = FileReadings.File(held: reading.documents, ignored: reading.ignored)
+        guard !file.isWhole else {
+          state.done += 1
+          return (.reading(done: state.done, of: stamps.count, documents: state.documents), false)
+        }
+      }
+      // Also of a file that will be opened again the ledger keeps what follows from the bytes.
+      state.pending.append(file)
       defer { state.isWriting = true }
       return (nil, !state.isWriting)
     }
@@ -66,33 +83,27 @@ final class ReadingCollector: Sendable {
     if startsWriter { writer.async { self.write() } }
   }
 
-  /// With the readings of known contents in their places, and how many documents were read.
-  private func resolved(_ answer: BundleReading) throws -> (BundleReading, fresh: Int) {
-    var reading = answer
-    let known = Set(answer.documents.filter(\.reading.isKnown).map(\.reading.sha256))
-    let tonight = state.withLock { state in
-      for document in answer.documents where !document.reading.isKnown { state.readings[document.reading.sha256] = document.reading }
-      return Dictionary(uniqueKeysWithValues: known.compactMap { hash in state.readings[hash].map { (hash, $0) } })
-    }
-    guard !known.isEmpty else { return (reading, answer.documents.count) }
-    let all = try earlier(known.subtracting(tonight.keys)).merging(tonight) { $1 }
-    for index in reading.documents.indices where reading.documents[index].reading.isKnown {
-      let hash = reading.documents[index].reading.sha256
-      guard let found = all[hash] else {
-        throw RunError(.internal, subject: reading.documents[index].path, message: "a worker called contents known that nobody knows")
-      }
-      reading.documents[index].reading = found
-    }
-    return (reading, answer.documents.count { !$0.reading.isKnown })
-  }
-
   /// What all files hold, once the last is on the disk.
   func finish() throws -> (files: [String: FileReadings.File], documents: Int) {
     writer.sync {}
-    return try state.withLock { state in
+    var (files, unkept, documents) = try state.withLock { state in
       if let failure = state.failure { throw failure }
-      return (state.files, state.documents)
+      return (state.files, state.unkept, state.documents)
     }
+    // Of files that are held here and not by the ledger, the readings of known contents are put in their places.
+    for (name, file) in files {
+      guard var held = file.held, held.contains(where: \.reading.isKnown) else { continue }
+      let known = Set(held.filter(\.reading.isKnown).map(\.reading.sha256))
+      let all = try earlier(known.subtracting(unkept.keys)).merging(unkept) { $1 }
+      for index in held.indices where held[index].reading.isKnown {
+        guard let found = all[held[index].reading.sha256] else {
+          throw RunError(.internal, subject: held[index].path, message: "a worker called contents known that nobody knows")
+        }
+        held[index].reading = found
+      }
+      files[name] = FileReadings.File(held: held, ignored: file.contents.ignored)
+    }
+    return (files, documents)
   }
 
   private func write() {

@@ -6,11 +6,23 @@ import LedgerStore
 import Readings
 import Workers
 
-/// What is known of every uploaded file after the reading.
+/// What is known of every uploaded file after the reading. The readings themselves are the ledger's: those of 20,000 plans do not fit into memory.
 struct FileReadings: Sendable {
   struct File: Sendable {
-    var documents: [FoundDocument]
-    var ignored: [String: Int]
+    var contents: FileContents
+    /// The readings, where the ledger does not keep them all: something of them is this night's only, or they were given.
+    var held: [FoundDocument]?
+
+    init(_ contents: FileContents) { self.contents = contents }
+
+    init(held: [FoundDocument], ignored: [String: Int]) {
+      var statuses: [String: Int] = [:]
+      var seen: Set<String> = []
+      for document in held where seen.insert(document.path).inserted { statuses[document.reading.status.rawValue, default: 0] += 1 }
+      contents = FileContents(
+        documents: held.map { DocumentEntry(path: $0.path, sha256: $0.reading.sha256) }, ignored: ignored, statuses: statuses)
+      self.held = held
+    }
   }
 
   /// By the file's path below the uploads folder.
@@ -20,13 +32,45 @@ struct FileReadings: Sendable {
   var filesOpened = 0
   var statistics = WorkerPool.Statistics()
 
-  /// Everything that one bundle holds, in the order of its files.
-  func reading(of bundle: PlanBundle) -> BundleReading {
+  /// Everything that one bundle holds, in the order of its files, without the readings.
+  struct Bundle: Sendable {
+    var documents: [DocumentEntry] = []
+    var ignored: [String: Int] = [:]
+    /// Whether the ledger keeps all of its readings.
+    var isKept = true
+    /// What could not be read on this night, for a reason that may pass.
+    var passing: [String] = []
+  }
+
+  func contents(of bundle: PlanBundle) -> Bundle {
+    var found = Bundle()
+    for file in bundle.files.compactMap({ files[$0] }) {
+      found.documents += file.contents.documents
+      found.ignored.merge(file.contents.ignored, uniquingKeysWith: +)
+      guard let held = file.held else { continue }
+      found.isKept = false
+      found.passing += held.compactMap { document in document.reading.reason.map { "\(document.path) \($0.rawValue)" } }
+    }
+    return found
+  }
+
+  /// Everything that was read in one bundle, in the order of its files. `ledger`: gives the readings of these contents.
+  func reading(of bundle: PlanBundle, from ledger: (Set<String>) throws -> [String: DocumentReading]) throws -> BundleReading {
     var reading = BundleReading(id: bundle.plan, documents: [])
-    for file in bundle.files {
-      guard let known = files[file] else { continue }
-      reading.documents += known.documents
-      reading.ignored.merge(known.ignored, uniquingKeysWith: +)
+    let own = bundle.files.compactMap { files[$0] }
+    let readings = try ledger(Set(own.lazy.filter { $0.held == nil }.flatMap { $0.contents.documents.map(\.sha256) }))
+    for file in own {
+      reading.ignored.merge(file.contents.ignored, uniquingKeysWith: +)
+      if let held = file.held {
+        reading.documents += held
+        continue
+      }
+      for entry in file.contents.documents {
+        guard let found = readings[entry.sha256] else {
+          throw RunError(.internal, subject: entry.path, message: "the ledger has lost a reading that it kept")
+        }
+        reading.documents.append(FoundDocument(path: entry.path, reading: found))
+      }
     }
     return reading
   }
@@ -69,8 +113,8 @@ struct ReadingStage {
     }
     let kept = try ledger.kept(of: unchanged.lazy.map(\.file), key: key)
     for (file, stamp) in unchanged {
-      if let (documents, ignored) = kept[file] {
-        result.files[file] = FileReadings.File(documents: documents, ignored: ignored)
+      if let contents = kept[file] {
+        result.files[file] = FileReadings.File(contents)
       } else {
         open.append((file, stamp))
       }
@@ -86,7 +130,7 @@ struct ReadingStage {
       guard let reading = given[bundle.plan] else { continue }
       for file in bundle.files where result.files[file] == nil {
         let documents = reading.documents.filter { $0.path == file || $0.path.hasPrefix(file + "!/") }
-        result.files[file] = FileReadings.File(documents: documents, ignored: file == bundle.files.first ? reading.ignored : [:])
+        result.files[file] = FileReadings.File(held: documents, ignored: file == bundle.files.first ? reading.ignored : [:])
       }
     }
     return result
@@ -119,12 +163,16 @@ struct ReadingStage {
     result.statistics = try await pool.run(open.map { WorkerRequest(id: $0.file, paths: [absolute($0.file)]) }) { try collector.take($0) }
     let collected = try collector.finish()
     result.files.merge(collected.files) { $1 }
+    // As the ledger has them now, with the statuses of what was known before.
+    for (file, contents) in try ledger.kept(of: collected.files.lazy.filter { $0.value.held == nil }.map(\.key), key: key) {
+      result.files[file] = FileReadings.File(contents)
+    }
     result.documentsRead = collected.documents
     result.filesOpened = open.count
   }
 
   static func unsettled(_ file: String, _ detail: String) -> FileReadings.File {
-    FileReadings.File(documents: [FoundDocument(path: file, reading: BundleReader.unread("", .unsettled, detail))], ignored: [:])
+    FileReadings.File(held: [FoundDocument(path: file, reading: BundleReader.unread("", .unsettled, detail))], ignored: [:])
   }
 }
 

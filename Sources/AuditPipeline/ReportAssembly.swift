@@ -11,28 +11,43 @@ import Reports
 struct ReportAssembly {
   let inputs: NightInputs
   let uploads: Uploads
-  let decided: DecidedNight
+  let readings: FileReadings
+  let judged: JudgedNight
   let changes: NightChanges
   let run: NightRun
   let stages: [Stage]
 
-  func report() -> NightReport {
+  func report() throws -> NightReport {
     var report = NightReport(
       run: run.id, asOf: inputs.options.asOf, programVersion: inputs.options.programVersion, policy: PolicyFacts(inputs.policy),
-      plans: decided.plans,
+      plans: try outlines(),
       rowFindings: (inputs.register.rowFindings + (inputs.funded?.rowFindings ?? [])).map {
         RowFinding(row: $0.row, plan: $0.plan, finding: $0.finding)
       },
-      notChecked: decided.judged.verdict.notChecked.map(NotChecked.init),
-      unreadableCells: decided.judged.verdict.unreadableCells.map(NotChecked.init),
+      notChecked: judged.overview.notChecked.map(NotChecked.init),
+      unreadableCells: judged.overview.unreadableCells.map(NotChecked.init),
       unclaimed: unclaimed(),
-      changes: Reports.Changes(changes), decisions: decided.decisions,
-      selection: Selection(decided.judged.verdict.selection, policy: inputs.policy),
-      documents: DocumentCounts(decided.judged.inputs), stages: stages,
+      changes: Reports.Changes(changes), decisions: judged.decisions,
+      selection: Selection(judged.overview.selection, policy: inputs.policy),
+      documents: DocumentCounts(readings, uploads), stages: stages,
       helpers: inputs.helpers.map { Helper(name: $0.name, version: $0.version, note: inputs.programs.note($0.name)) })
     if let issuer = inputs.options.issuer { report.issuer = issuer }
     report.deadline = inputs.options.replyBy
     return report
+  }
+
+  /// What the counts and the overview show of every plan.
+  private func outlines() throws -> [PlanVerdict] {
+    let rows = Set((inputs.register.rowFindings + (inputs.funded?.rowFindings ?? [])).compactMap(\.plan))
+    var pool = TextPool()
+    var outlines: [PlanVerdict] = []
+    outlines.reserveCapacity(inputs.register.plans.count)
+    for start in stride(from: 0, to: inputs.register.plans.count, by: 100) {
+      for plan in try run.ledger.verdicts(of: run.number, at: start..<min(start + 100, inputs.register.plans.count)) {
+        outlines.append(plan.outline(keepsFindings: rows.contains(plan.plan), &pool))
+      }
+    }
+    return outlines
   }
 
   private func unclaimed() -> [UnclaimedFile] {
@@ -42,7 +57,7 @@ struct ReportAssembly {
 }
 
 extension NotChecked {
-  init(_ one: NightVerdict.NotChecked) { self.init(rule: one.rule, column: one.column, plans: one.plans) }
+  init(_ one: NightOverview.NotChecked) { self.init(rule: one.rule, column: one.column, plans: one.plans) }
 }
 
 extension PolicyFacts {
@@ -67,7 +82,7 @@ extension Reports.Changes {
     self.init(
       previousRun: night.previous?.header.id, previousDate: night.previous?.header.asOf, new: night.changes.new.map(Item.init),
       fixed: night.changes.fixed.map(Item.init), stillOpen: night.changes.stillOpen.map(Item.init),
-      reopened: night.changes.reopened.map(Item.init))
+      reopened: night.changes.reopened.map(Item.init), withdrawn: night.changes.withdrawn.map(Item.init))
   }
 }
 
@@ -98,16 +113,14 @@ extension Selection {
 }
 
 extension DocumentCounts {
-  init(_ inputs: [PlanInput]) {
+  init(_ readings: FileReadings, _ uploads: Uploads) {
     self.init()
     // A file that two plans claim was read once and counts once.
-    var seen: Set<String> = []
-    for document in inputs.lazy.flatMap({ $0.reading?.documents ?? [] }) where seen.insert(document.path).inserted {
-      switch document.reading.status {
-      case .read: read += 1
-      case .partial: partial += 1
-      case .unreadable: unreadable += 1
-      }
+    for file in Set(uploads.bundles.lazy.filter { $0.failure == nil }.flatMap(\.files)) {
+      let statuses = readings.files[file]?.contents.statuses ?? [:]
+      read += statuses[ReadStatus.read.rawValue] ?? 0
+      partial += statuses[ReadStatus.partial.rawValue] ?? 0
+      unreadable += statuses[ReadStatus.unreadable.rawValue] ?? 0
     }
   }
 }

@@ -8,8 +8,8 @@ import Reports
 ///
 /// Its verdicts are the last night's, so nothing is parsed, unpacked or judged: the ledger copies the plans' rows, and the pages are the last night's with
 /// what changes from night to night filled in anew. On 5,000 plans a night judged anew from known readings took a third of a first night's CPU, a night
-/// taken over less than a fiftieth. It is all or nothing: a plan's verdict also depends on the other plans (near duplicates, trainings of other
-/// units), so one changed bundle has all plans judged anew, from known readings.
+/// taken over less than a fiftieth. Where something changed, the whole run goes through all plans and judges
+/// those that it concerns (`JudgingStage`).
 enum UnchangedNight {
   /// Nil, and nothing is left, where something changed or the last night's files are no longer there: then the whole run does it.
   /// Throws `RunError` as a whole run does where the output or the ledger cannot be written.
@@ -45,8 +45,8 @@ enum UnchangedNight {
     do {
       let store = try Ledger(at: ledger, for: .read)
       let text = fingerprint.text(try store.decisions(), asOf: asOf)
-      guard let basis = try store.basis(), basis.fingerprint == text else { return nil }
-      let written = try WrittenNight(pages: [UInt8](basis.pages), letters: [UInt8](try store.basisLetters() ?? Data()))
+      guard let basis = try store.basis(), !basis.fingerprint.isEmpty, basis.fingerprint == text else { return nil }
+      let written = try WrittenNight(pages: [UInt8](basis.pages))
       let record = try JSONDecoder().decode(NightRecord.self, from: basis.run.summary ?? Data())
       try store.close()
       return LastNight(basis: basis, record: record, written: written, fingerprint: text)
@@ -72,12 +72,13 @@ enum UnchangedNight {
     let report = record.report
     let written = try clock.time("reports") { () -> WrittenNight? in
       let metrics = Metrics.text(last.written.summary, report, readings: FileReadings(), stages: clock.stages, started: run.started)
-      return try ReportWriter.renew(
-        last.written, from: run.folder.folder(last.basis.run.header.id), as: report, metrics: metrics, to: run.folder.workshop(run.id))
+      let earlier = EarlierNight(written: last.written, folder: run.folder.folder(last.basis.run.header.id)) { try run.ledger.letter($0) }
+      return try ReportWriter.renew(earlier, as: report, metrics: metrics, to: run.folder.workshop(run.id))
     }
     guard let written else { return nil }
     try run.folder.publish(run.id)
-    try run.ledger.keepBasis(fingerprint: last.fingerprint, pages: Data(written.packedPages()), letters: nil, of: run.number)
+    try run.ledger.keepBasis(
+      fingerprint: last.fingerprint, pages: Data(written.packedPages()), letters: Set(written.letters.values), of: run.number)
     try run.finish(record)
     return AuditOutcome(written.summary, report, folder: run.folder.folder(run.id), documentsRead: 0)
   }

@@ -11,6 +11,15 @@ package struct ProgramOutcome: Sendable {
     case tooMuch
     /// It could not be started: one English sentence.
     case notStarted(String)
+
+    /// Whether the same run may go well on another night: it says nothing of the bytes. A signal 9 that is not this program's is the system's, which
+    /// kills for want of memory.
+    package var mayPass: Bool {
+      switch self {
+      case .notStarted, .timedOut, .signaled(9): true
+      case .exited, .signaled, .tooMuch: false
+      }
+    }
   }
 
   package var output: [UInt8]

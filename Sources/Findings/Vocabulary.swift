@@ -70,12 +70,23 @@ package enum UnreadReason: String, Codable, Sendable, CaseIterable {
   case empty
   /// The file changed while it was read, or is younger than `--settle`.
   case unsettled
+  /// What reads it was kept from doing so by something else: a helper program that could not be started or was too slow, a process that the system killed.
+  case interrupted
 
   /// Whether the reason lies with the night and not with the bytes, so that the next night may read them.
-  package var isPassing: Bool { self == .timeout || self == .unsettled }
+  package var isPassing: Bool { self == .timeout || self == .unsettled || self == .interrupted }
 
-  /// The contract's word for JSON. It has none for a file that is still being uploaded: that is told by the phrase beside it.
-  package var word: String { self == .unsettled ? Self.unsupported.rawValue : rawValue }
+  /// The contract's word for JSON. It has none for a file that is still being uploaded or was not come to: that is told by the phrase beside it.
+  package var word: String {
+    switch self {
+    case .unsettled: Self.unsupported.rawValue
+    case .interrupted: Self.crash.rawValue
+    default: rawValue
+    }
+  }
+
+  /// Whether the contract has this very word.
+  package var isContractWord: Bool { word == rawValue }
 
   /// The phrase that a Chinese report shows.
   package var chinese: String {
@@ -89,6 +100,7 @@ package enum UnreadReason: String, Codable, Sendable, CaseIterable {
     case .crash: "读取时程序异常"
     case .empty: "没有内容"
     case .unsettled: "可能仍在上传"
+    case .interrupted: "读取被中断"
     }
   }
 }

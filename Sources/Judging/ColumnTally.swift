@@ -9,9 +9,9 @@ struct ColumnTally {
   }
 
   /// In the policy's order of rules, columns by name.
-  func list(_ rules: [Policy.Rule]) -> [NightVerdict.NotChecked] {
+  func list(_ rules: [Policy.Rule]) -> [NightOverview.NotChecked] {
     rules.flatMap { rule in
-      (counts[rule.id] ?? [:]).sorted { $0.key < $1.key }.map { NightVerdict.NotChecked(rule: rule.id, column: $0.key, plans: $0.value) }
+      (counts[rule.id] ?? [:]).sorted { $0.key < $1.key }.map { NightOverview.NotChecked(rule: rule.id, column: $0.key, plans: $0.value) }
     }
   }
 }

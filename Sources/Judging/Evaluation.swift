@@ -5,10 +5,11 @@ import Policies
 struct Evaluation {
   let one: PlanCase
   let policy: Policy
-  let night: NightIndex
+  /// What the other plans contribute.
+  let night: NightAnswers
   let row: RowEvaluation
 
-  init(_ one: PlanCase, policy: Policy, night: NightIndex) {
+  init(_ one: PlanCase, policy: Policy, night: NightAnswers) {
     self.one = one
     self.policy = policy
     self.night = night

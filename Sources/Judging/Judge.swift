@@ -7,43 +7,51 @@ package import Registers
 package struct Judge: Sendable {
   let policy: Policy
   let funded: FundedIndex?
+  let selection: SelectionQuestions
 
   /// `funded`: the list of projects funded the year before; nil where none was given.
   package init(policy: Policy, funded: FundedList? = nil) {
     self.policy = policy
+    selection = SelectionQuestions(policy)
     self.funded = funded.map { FundedIndex($0, unitPrefixes: policy.unitPrefixes) }
   }
 
-  /// Judges one night. Throws `RunError` 65 where there are plans and the policy has no answer for any of them: a policy that fits nothing must not
-  /// look like a night in which all is well. That a plan applies for nothing is an answer, as long as the register has a column that could say more.
+  /// Judges one night that fits into memory. Throws as `overview` does.
   package func judge(_ inputs: [PlanInput]) throws -> NightVerdict {
     let cases = inputs.map(open)
-    let night = NightIndex(cases, unitPrefixes: policy.unitPrefixes)
-    var applied = false
-    var lacking = ColumnTally()
-    var unreadable = ColumnTally()
-    var verdicts: [PlanVerdict] = []
-    for one in cases {
-      let (verdict, any) = close(one, night)
-      applied = applied || any || isAnswered(one)
-      for (rule, column) in verdict.notChecked {
-        if verdict.unreadableCells?.contains(column) == true { unreadable.add(rule, [column]) }
-        lacking.add(rule, missingColumns(rule, one))
-      }
-      verdicts.append(verdict)
-    }
-    guard applied || cases.isEmpty else {
+    let traces = cases.map(trace)
+    let night = NightIndex(traces, policy: policy)
+    let closed = zip(cases, traces).enumerated().map { position, plan in close(plan.0, night.answers(to: plan.1, at: position)) }
+    return NightVerdict(plans: closed.map(\.verdict), overall: try overview(traces, closed.map(\.tally)))
+  }
+
+  /// What is said of a night as a whole; both lists in register order. Throws `RunError` 65 where there are plans and the policy has no answer for any of
+  /// them: a policy that fits nothing must not look like a night in which all is well. That a plan applies for nothing is an answer, as long as the
+  /// register has a column that could say more.
+  package func overview(_ traces: [PlanTrace], _ tallies: [PlanTally]) throws -> NightOverview {
+    guard tallies.isEmpty || tallies.contains(where: \.isApplied) else {
       throw RunError(
         .badData, subject: policy.id,
         message:
-          "none of the \(inputs.count) plans matches an application of this policy by a column of the register; is it the policy for this register?"
+          "none of the \(tallies.count) plans matches an application of this policy by a column of the register; is it the policy for this register?"
       )
     }
-    let used = Set(verdicts.flatMap(\.switches))
-    return NightVerdict(
-      plans: verdicts, selection: SelectionOverview(cases, policy: policy),
-      notChecked: lacking.list(policy.rules), unreadableCells: unreadable.list(policy.rules),
-      switches: policy.switches.map(\.id).filter(used.contains))
+    var lacking = ColumnTally()
+    var unreadable = ColumnTally()
+    for one in tallies.lazy.flatMap(\.unchecked) {
+      if let column = one.unreadable { unreadable.add(one.rule, [column]) }
+      lacking.add(one.rule, one.lacking)
+    }
+    let used = Set(tallies.lazy.flatMap(\.switches))
+    return NightOverview(
+      selection: SelectionOverview(traces, policy: policy), notChecked: lacking.list(policy.rules),
+      unreadableCells: unreadable.list(policy.rules), switches: policy.switches.map(\.id).filter(used.contains))
+  }
+
+  /// Whether the policy has an answer for any of the rows, as if nothing had been sent. Throws `RunError` 65 where it has not.
+  package func check(fits plans: [Plan]) throws {
+    if plans.contains(where: { isAnswered($0, application(of: $0)) }) { return }
+    _ = try judge(plans.map { PlanInput(plan: $0, files: 0, reading: nil) })
   }
 
   /// Judges one bundle without a register row: the materials of one path, and the rules that look at documents alone (the others read
@@ -69,7 +77,8 @@ package struct Judge: Sendable {
     let requirements = RequirementJudging(policy: policy, input: input, documents: documents).requirements(of: path)
     let one = PlanCase(
       input: input, application: application, documents: documents, choice: PathChoice(path, requirements), requirements: requirements)
-    return close(one, NightIndex([one], unitPrefixes: policy.unitPrefixes)).0
+    let trace = trace(one)
+    return close(one, NightIndex([trace], policy: policy).answers(to: trace, at: 0)).verdict
   }
 
   /// The application that a row is of: the first of the policy that matches. Lint lets no policy through whose last one does not match always.
@@ -84,10 +93,10 @@ package struct Judge: Sendable {
   }
 
   /// Whether the plan's application follows from its row: it matches, and the register has a column that one of the applications is told by.
-  private func isAnswered(_ one: PlanCase) -> Bool {
-    guard RowEvaluation(plan: one.plan, policy: policy).matches(one.application.match) else { return false }
+  func isAnswered(_ plan: Plan, _ application: Policy.Application) -> Bool {
+    guard RowEvaluation(plan: plan, policy: policy).matches(application.match) else { return false }
     let deciding = policy.applications.flatMap(\.match.rowFacts)
-    return deciding.isEmpty || deciding.contains { one.plan.fact($0).value != .columnMissing }
+    return deciding.isEmpty || deciding.contains { plan.fact($0).value != .columnMissing }
   }
 
   /// Whether a cell that could have told another application cannot be read: then “no materials are required” is not known.
@@ -96,7 +105,8 @@ package struct Judge: Sendable {
     return tried.contains { plan.fact($0).value == .unreadable }
   }
 
-  private func open(_ input: PlanInput) -> PlanCase {
+  /// The first half of judging a plan: what follows from its row and its documents.
+  package func open(_ input: PlanInput) -> PlanCase {
     let application = application(of: input.plan)
     let documents = BundleAssessment(
       input.reading, unreadable: input.unreadable, policy: policy, held: HeldYears(input.plan, policy: policy, funded: funded))
@@ -104,8 +114,8 @@ package struct Judge: Sendable {
     return PlanCase(input: input, application: application, documents: documents, choice: choice, requirements: choice.requirements)
   }
 
-  /// The verdict, and whether any requirement or rule applied to the plan.
-  private func close(_ one: PlanCase, _ night: NightIndex) -> (PlanVerdict, Bool) {
+  /// The second half: the verdict, given what the other plans contribute.
+  package func close(_ one: PlanCase, _ night: NightAnswers) -> ClosedPlan {
     let ruling = Ruling(Evaluation(one, policy: policy, night: night))
     var requirements = one.requirements
     for (path, flag) in ruling.flags {
@@ -130,7 +140,15 @@ package struct Judge: Sendable {
       findings: one.plan.findings + one.input.findings + ruling.findings + plannedEditionWarnings(one), unread: one.documents.unread,
       notChecked: ruling.notChecked, unreadableCells: unreadableCells(ruling.notChecked, one.plan),
       switches: policy.switches.map(\.id).filter(switches.contains), otherDocuments: others)
-    return (verdict, !requirements.isEmpty || ruling.applied)
+    // In the policy's order: a dictionary has none.
+    let unchecked = policy.rules.compactMap { rule -> PlanTally.Unchecked? in
+      guard let column = verdict.notChecked[rule.id] else { return nil }
+      return PlanTally.Unchecked(
+        rule: rule.id, unreadable: verdict.unreadableCells?.contains(column) == true ? column : nil,
+        lacking: missingColumns(rule.id, one))
+    }
+    let isApplied = !requirements.isEmpty || ruling.applied || isAnswered(one.plan, one.application)
+    return ClosedPlan(verdict: verdict, tally: PlanTally(isApplied: isApplied, unchecked: unchecked, switches: verdict.switches))
   }
 
   /// All columns that a rule asks for and the plan's register lacks.

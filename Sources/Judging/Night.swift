@@ -30,10 +30,20 @@ package struct PlanInput: Sendable, Hashable {
   }
 }
 
-/// What is said of the whole night.
+/// A judged night with all its verdicts.
 package struct NightVerdict: Sendable, Hashable {
   /// In the order of the inputs.
   package var plans: [PlanVerdict]
+  package var overall: NightOverview
+
+  package var selection: SelectionOverview { overall.selection }
+  package var notChecked: [NightOverview.NotChecked] { overall.notChecked }
+  package var unreadableCells: [NightOverview.NotChecked] { overall.unreadableCells }
+  package var switches: [String] { overall.switches }
+}
+
+/// What is said of the whole night.
+package struct NightOverview: Sendable, Hashable {
   package var selection: SelectionOverview
   /// Rules that could not be checked for want of a column, in the policy's order.
   package var notChecked: [NotChecked]
@@ -50,20 +60,29 @@ package struct NightVerdict: Sendable, Hashable {
   }
 }
 
-/// A plan on its way through the judge.
-struct PlanCase: Sendable {
-  let input: PlanInput
+/// A plan on its way through the judge: all that follows from its row and its documents alone.
+package struct PlanCase: Sendable {
+  package let input: PlanInput
   let application: Policy.Application
   let documents: BundleAssessment
   let choice: PathChoice
-  var requirements: [PlanVerdict.Requirement]
+  let requirements: [PlanVerdict.Requirement]
+  /// Documents that the requirements rest on, each once, in path order.
+  let supporting: [FoundDocument]
 
   var plan: Plan { input.plan }
 
-  /// Documents that the requirements rest on, each once, in path order.
-  var supporting: [FoundDocument] {
+  init(
+    input: PlanInput, application: Policy.Application, documents: BundleAssessment, choice: PathChoice,
+    requirements: [PlanVerdict.Requirement]
+  ) {
+    self.input = input
+    self.application = application
+    self.documents = documents
+    self.choice = choice
+    self.requirements = requirements
     let paths = Set(requirements.flatMap(\.documents).map(\.path))
-    return (input.reading?.documents ?? []).filter { paths.contains($0.path) }.sorted {
+    supporting = (input.reading?.documents ?? []).filter { paths.contains($0.path) }.sorted {
       $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
     }
   }

@@ -35,30 +35,60 @@ package struct SelectionOverview: Sendable, Hashable, Codable {
     package var `where`: String
   }
 
-  init(_ cases: [PlanCase], policy: Policy) {
+  /// `traces`: of all plans, in register order.
+  init(_ traces: [PlanTrace], policy: Policy) {
     kinds = policy.selection.quotas.map { quota in
-      let directions = policy.selection.directions.filter { $0.quotas.contains(quota.id) }
-        .map { (name: $0.name, keywords: $0.keywords.map { Keyword(word: $0, form: $0.folded, bytes: Self.bytes($0.folded)) }) }
-      let plans = cases.filter { one in
-        guard quota.applications.contains(one.application.id) else { return false }
-        guard let when = quota.when else { return true }
-        return RowEvaluation(plan: one.plan, policy: policy).matches(when)
-      }
-      return Kind(
+      Kind(
         id: quota.id, name: quota.name, clause: quota.clause, about: quota.about,
-        plans: plans.map { one in
-          let texts = Self.texts(of: one)
-          return Applicant(
-            plan: one.plan.id, unit: one.plan.unit, title: one.plan.title,
-            directions: directions.compactMap { Self.hit($0.name, $0.keywords, texts) })
+        plans: traces.compactMap { trace in
+          trace.candidacies.first { $0.quota == quota.id }.map {
+            Applicant(plan: trace.plan, unit: trace.unit, title: trace.title, directions: $0.directions)
+          }
         })
     }
   }
+}
 
-  private struct Keyword {
+/// Which quotas a plan falls under, and which directions it speaks of.
+struct SelectionQuestions: Sendable {
+  private struct Keyword: Sendable {
     var word: String
     var form: String
     var bytes: [CChar]
+  }
+
+  private struct Direction: Sendable {
+    var name: String
+    var keywords: [Keyword]
+    var quotas: [String]
+  }
+
+  private let policy: Policy
+  private let directions: [Direction]
+
+  init(_ policy: Policy) {
+    self.policy = policy
+    directions = policy.selection.directions.map { direction in
+      Direction(
+        name: direction.name, keywords: direction.keywords.map { Keyword(word: $0, form: $0.folded, bytes: Self.bytes($0.folded)) },
+        quotas: direction.quotas)
+    }
+  }
+
+  /// In the policy's order.
+  func candidacies(_ one: PlanCase) -> [PlanTrace.Candidacy] {
+    let quotas = policy.selection.quotas.filter { quota in
+      guard quota.applications.contains(one.application.id) else { return false }
+      guard let when = quota.when else { return true }
+      return RowEvaluation(plan: one.plan, policy: policy).matches(when)
+    }
+    guard !quotas.isEmpty else { return [] }
+    let texts = Self.texts(of: one)
+    return quotas.map { quota in
+      PlanTrace.Candidacy(
+        quota: quota.id,
+        directions: directions.filter { $0.quotas.contains(quota.id) }.compactMap { Self.hit($0.name, $0.keywords, texts) })
+    }
   }
 
   private struct Text {
@@ -82,11 +112,11 @@ package struct SelectionOverview: Sendable, Hashable, Codable {
   }
 
   /// The first place that speaks of a direction.
-  private static func hit(_ direction: String, _ keywords: [Keyword], _ texts: [Text]) -> Hit? {
+  private static func hit(_ direction: String, _ keywords: [Keyword], _ texts: [Text]) -> SelectionOverview.Hit? {
     for text in texts {
       for keyword in keywords where text.holds(keyword.bytes) {
         guard let quote = quote(keyword.form, in: text.text.filter { !$0.isWhitespace }) else { continue }
-        return Hit(direction: direction, keyword: keyword.word, quote: quote, where: text.place)
+        return SelectionOverview.Hit(direction: direction, keyword: keyword.word, quote: quote, where: text.place)
       }
     }
     return nil

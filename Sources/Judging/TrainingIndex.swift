@@ -3,8 +3,11 @@ struct TrainingIndex: Sendable {
   private var names: [String] = []
   private var pairs: [CharacterPairs] = []
   private var byPair: [UInt64: [Int]] = [:]
+  private var known: Set<String> = []
 
   mutating func add(_ name: String) {
+    // Of trainings of one name, one says all.
+    guard known.insert(name).inserted else { return }
     let own = CharacterPairs(name)
     names.append(name)
     pairs.append(own)

@@ -10,8 +10,10 @@ package struct Changes: Sendable, Hashable, Codable {
     case register
     case policy
     case program
-    /// A decision was made, expired or was voided.
+    /// A decision was made.
     case decision
+    /// The plan's decisions expired or were voided.
+    case decisionEnded = "decision-ended"
     /// Another plan changed (a duplicate, one-per-unit).
     case otherPlans = "other-plans"
     /// Nothing but the day on which the rules look at it.
@@ -25,6 +27,7 @@ package struct Changes: Sendable, Hashable, Codable {
       case .policy: "审核口径有变动"
       case .program: "程序版本有变动"
       case .decision: "人工核定有变动"
+      case .decisionEnded: "人工核定已到期或失效"
       case .otherPlans: "其他计划有变动"
       case .date: "审核日期不同"
       }
@@ -53,8 +56,10 @@ package struct Changes: Sendable, Hashable, Codable {
 
   /// Not in order now, and never before.
   package var new: [Item] = []
-  /// Not in order on the night before, in order now or no longer asked for.
+  /// Not in order on the night before, in order now or no longer asked for, its plan still in the register.
   package var fixed: [Item] = []
+  /// Not in order on the night before, and its plan is no longer in the register: nothing was put right.
+  package var withdrawn: [Item] = []
   /// Not in order on both nights.
   package var stillOpen: [Item] = []
   /// Not in order now, in order on the night before, and not in order at some time before that.
@@ -65,6 +70,7 @@ package struct Changes: Sendable, Hashable, Codable {
   private enum CodingKeys: String, CodingKey {
     case new
     case fixed
+    case withdrawn
     case stillOpen = "still_open"
     case reopened
   }

@@ -5,15 +5,15 @@ internal import GRDB
 package struct NightBasis: Sendable, Hashable {
   /// The night.
   package var run: Run
-  /// Digest of everything that its verdicts depend on: equal fingerprints under one program mean equal verdicts.
+  /// Digest of everything that its verdicts depend on: equal fingerprints under one program mean equal verdicts. Empty where its like may come out
+  /// otherwise (a document that timed out, a file that was still being uploaded).
   package var fingerprint: String
   /// The layout of its pages; the pipeline's to read.
   package var pages: Data
 }
 
 extension Ledger {
-  /// The last finished night's basis; nil where there is no night, or where its like may come out otherwise (a document that timed out, a file
-  /// that was still being uploaded).
+  /// The last finished night's basis; nil where there is no night.
   package func basis() throws -> NightBasis? {
     try ledgerCall(path) {
       try queue.read { db in
@@ -25,20 +25,38 @@ extension Ledger {
     }
   }
 
-  /// The letters of the last basis, as they were given to `keepBasis`.
-  package func basisLetters() throws -> Data? {
-    try ledgerCall(path) { try queue.read { try Data.fetchOne($0, sql: "SELECT packed FROM basis_letters") } }
+  /// A letter by the digest that `keep(letter:)` gave it; nil where it is not there.
+  package func letter(_ digest: Data) throws -> Data? {
+    try ledgerCall(path) {
+      try queue.read { try Data.fetchOne($0, sql: "SELECT packed FROM letter WHERE digest = ?", arguments: [digest]) }
+    }
   }
 
-  /// Keeps a night's basis in place of an earlier one's. `letters`: nil leaves the earlier night's, which are the same.
-  package func keepBasis(fingerprint: String, pages: Data, letters: Data?, of run: Int64) throws {
+  /// Keeps letters for the basis of a night that is under way, and gives their digests.
+  package func keep(letters: [Data]) throws -> [Data] {
+    try ledgerCall(path) {
+      try queue.write { db in
+        let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO letter (digest, packed) VALUES (?, ?)")
+        return try letters.map { letter in
+          let digest = Digest.bytes(of: letter)
+          try insert.execute(arguments: [digest, letter])
+          return digest
+        }
+      }
+    }
+  }
+
+  /// Keeps a night's basis in place of an earlier one's, and no letters but those of these digests. `fingerprint`: nil where its like may come out
+  /// otherwise; then the basis only lends its pages.
+  package func keepBasis(fingerprint: String?, pages: Data, letters: Set<Data>, of run: Int64) throws {
     try ledgerCall(path) {
       try queue.write { db in
         try db.execute(sql: "DELETE FROM basis")
-        try db.execute(sql: "INSERT INTO basis (run, fingerprint, pages) VALUES (?, ?, ?)", arguments: [run, fingerprint, pages])
-        guard let letters else { return }
-        try db.execute(sql: "DELETE FROM basis_letters")
-        try db.execute(sql: "INSERT INTO basis_letters (packed) VALUES (?)", arguments: [letters])
+        try db.execute(
+          sql: "INSERT INTO basis (run, fingerprint, pages) VALUES (?, ?, ?)", arguments: [run, fingerprint ?? "", pages])
+        let gone = try Data.fetchAll(db, sql: "SELECT digest FROM letter").filter { !letters.contains($0) }
+        let delete = try db.cachedStatement(sql: "DELETE FROM letter WHERE digest = ?")
+        for digest in gone { try delete.execute(arguments: [digest]) }
       }
     }
   }

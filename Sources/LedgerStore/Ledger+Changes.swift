@@ -77,6 +77,11 @@ extension Ledger {
             plan: key.plan, material: key.material, verdict: MaterialVerdict(rawValue: item.state), since: item.since, causes: []))
         continue
       }
+      guard now[key.plan] != nil else {
+        changes.withdrawn.append(
+          Changes.Item(plan: key.plan, material: key.material, verdict: nil, since: item.since, causes: [.register]))
+        continue
+      }
       let isAsked = try isRequired(key.material, verdict: now[key.plan]?.verdict, db)
       changes.fixed.append(
         Changes.Item(
@@ -85,6 +90,7 @@ extension Ledger {
     }
     let positions = now.mapValues(\.position)
     changes.fixed.sort(by: inRegisterOrder(positions))
+    changes.withdrawn.sort(by: inRegisterOrder(positions))
     changes.stillOpen.sort(by: inRegisterOrder(positions))
     return changes
   }
@@ -101,7 +107,7 @@ extension Ledger {
       try upsert.execute(arguments: [item.plan, item.material, (item.verdict ?? .missing).rawValue, item.since, run.header.asOf])
     }
     let close = try db.cachedStatement(sql: "UPDATE item SET open = 0, state = ? WHERE plan = ? AND material = ?")
-    for item in changes.fixed {
+    for item in changes.fixed + changes.withdrawn {
       try close.execute(arguments: [MaterialVerdict.present.rawValue, item.plan, item.material])
     }
   }
@@ -120,7 +126,7 @@ extension Ledger {
     var causes: [Changes.Cause] = []
     if new.uploads != old.uploads { causes.append(.upload) }
     if new.register != old.register { causes.append(.register) }
-    if new.decisions != old.decisions { causes.append(.decision) }
+    if new.decisions != old.decisions { causes.append(new.decisions.isEmpty ? .decisionEnded : .decision) }
     if new.others != old.others { causes.append(.otherPlans) }
     if run.header.policy != before.header.policy { causes.append(.policy) }
     if run.header.program != before.header.program { causes.append(.program) }

@@ -46,6 +46,30 @@ package struct ReadFile: Sendable {
     self.documents = documents
     self.ignored = ignored
   }
+
+  package var entries: [DocumentEntry] { documents.map { DocumentEntry(path: $0.path, sha256: $0.reading.sha256) } }
+
+  /// Whether the ledger will know the file again: each reading is kept, and each name can be.
+  package var isWhole: Bool { documents.allSatisfy { $0.reading.isKeepable } && entries.packed != nil }
+}
+
+extension DocumentReading {
+  /// Whether the reading follows from the bytes: it has their digest, and nothing of it is the night's.
+  package var isKeepable: Bool { Digest.bytes(hexadecimal: sha256) != nil && reason?.isPassing != true }
+}
+
+/// What an uploaded file holds.
+package struct FileContents: Sendable, Hashable {
+  package var documents: [DocumentEntry]
+  package var ignored: [String: Int]
+  /// Documents by the word of their status, each path once.
+  package var statuses: [String: Int]
+
+  package init(documents: [DocumentEntry], ignored: [String: Int], statuses: [String: Int]) {
+    self.documents = documents
+    self.ignored = ignored
+    self.statuses = statuses
+  }
 }
 
 extension Ledger {
@@ -75,30 +99,42 @@ extension Ledger {
     }
   }
 
-  /// What an earlier night read in these files, all of it in one transaction. A file is left out where it is not known, or where one of its documents
+  /// What an earlier night found in these files, all of it in one transaction. A file is left out where it is not known, or where one of its documents
   /// has no reading under this key: it has to be opened.
-  package func kept(
-    of files: some Sequence<String>, key: ReadingKey
-  ) throws -> [String: (documents: [FoundDocument], ignored: [String: Int])] {
+  package func kept(of files: some Sequence<String>, key: ReadingKey) throws -> [String: FileContents] {
     try ledgerCall(path) {
       try queue.read { db in
         guard let keyID = try Self.keyID(key, db) else { return [:] }
-        let file = try db.cachedStatement(sql: "SELECT documents, ignored FROM file WHERE path = ? AND reader = ?")
-        let reading = try db.cachedStatement(sql: "SELECT packed FROM reading WHERE sha256 = ? AND key = ?")
-        var kept: [String: (documents: [FoundDocument], ignored: [String: Int])] = [:]
+        let file = try db.cachedStatement(sql: "SELECT documents, ignored, statuses FROM file WHERE path = ? AND reader = ?")
+        let reading = try db.cachedStatement(sql: "SELECT 1 FROM reading WHERE sha256 = ? AND key = ?")
+        var kept: [String: FileContents] = [:]
         nextFile: for name in files {
           guard let row = try Row.fetchOne(file, arguments: [name, key.reader]) else { continue }
-          var documents: [FoundDocument] = []
-          for entry in [DocumentEntry](packed: row[0]) {
-            guard let bytes = Digest.bytes(hexadecimal: entry.sha256), let packed = try Data.fetchOne(reading, arguments: [bytes, keyID])
+          let entries = [DocumentEntry](packed: row[0])
+          for entry in entries {
+            guard let bytes = Digest.bytes(hexadecimal: entry.sha256), try Int.fetchOne(reading, arguments: [bytes, keyID]) != nil
             else { continue nextFile }
-            documents.append(FoundDocument(path: entry.path, reading: try unpack(packed)))
           }
-          kept[name] = (documents, try Self.decoded(row[1]))
+          let statuses = try (row[2] as String?).map(Self.decoded) ?? statuses(entries, keyID, db)
+          kept[name] = FileContents(documents: entries, ignored: try Self.decoded(row[1]), statuses: statuses)
         }
         return kept
       }
     }
+  }
+
+  /// Documents by the word of their status, each path once.
+  private func statuses(_ entries: [DocumentEntry], _ keyID: Int64, _ db: Database) throws -> [String: Int] {
+    let statement = try db.cachedStatement(sql: "SELECT packed FROM reading WHERE sha256 = ? AND key = ?")
+    var counts: [String: Int] = [:]
+    var seen: Set<String> = []
+    for entry in entries where seen.insert(entry.path).inserted {
+      guard let bytes = Digest.bytes(hexadecimal: entry.sha256), let packed = try Data.fetchOne(statement, arguments: [bytes, keyID]) else {
+        throw RunError(.internal, subject: entry.path, message: "a worker called contents known that nobody knows")
+      }
+      counts[try unpack(packed).status.rawValue, default: 0] += 1
+    }
+    return counts
   }
 
   private func unpack(_ packed: Data) throws -> DocumentReading {
@@ -133,23 +169,25 @@ extension Ledger {
     try ledgerCall(path) {
       try queue.read { db in
         guard let keyID = try Self.keyID(key, db) else { return [] }
-        var holders: Set<Data> = []
-        // A holder may be in no upload of the last night and come back: what earlier nights kept counts too.
-        for packed in try Data.fetchAll(db, sql: "SELECT documents FROM file UNION ALL SELECT documents FROM composition") {
-          let entries = [DocumentEntry](packed: packed)
-          let paths = Dictionary(entries.map { ($0.path, $0.sha256) }) { first, _ in first }
-          for entry in entries {
-            // Each container on the way that is itself a document of the file.
-            var path = entry.path[...]
-            while let end = path.ranges(of: "!/").last {
-              path = path[..<end.lowerBound]
-              if let hash = paths[String(path)], let digest = Digest.bytes(hexadecimal: hash) { holders.insert(digest) }
-            }
-          }
-        }
-        return try Data.fetchAll(db, sql: "SELECT sha256 FROM reading WHERE key = ?", arguments: [keyID]).filter { !holders.contains($0) }
+        let sql = "SELECT sha256 FROM reading WHERE key = ? AND sha256 NOT IN (SELECT sha256 FROM holder)"
+        return try Data.fetchAll(db, sql: sql, arguments: [keyID])
       }
     }
+  }
+
+  /// Contents that are documents of a file and hold others.
+  static func holders(_ entries: [DocumentEntry]) -> Set<Data> {
+    var holders: Set<Data> = []
+    let paths = Dictionary(entries.map { ($0.path, $0.sha256) }) { first, _ in first }
+    for entry in entries {
+      // Each container on the way that is itself a document of the file.
+      var path = entry.path[...]
+      while let end = path.ranges(of: "!/").last {
+        path = path[..<end.lowerBound]
+        if let hash = paths[String(path)], let digest = Digest.bytes(hexadecimal: hash) { holders.insert(digest) }
+      }
+    }
+    return holders
   }
 
   /// Which of these contents have no reading under this key yet.
@@ -177,29 +215,27 @@ extension Ledger {
         let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO reading (key, sha256, packed) VALUES (?, ?, ?)")
         let upsert = try db.cachedStatement(
           sql: """
-            INSERT INTO file (path, size, modified, changed, inode, reader, contents, documents, ignored, seen)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(number), 0) FROM run))
+            INSERT INTO file (path, size, modified, changed, inode, reader, contents, documents, ignored, statuses, seen)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(number), 0) FROM run))
             ON CONFLICT (path) DO UPDATE SET size = excluded.size, modified = excluded.modified, changed = excluded.changed,
               inode = excluded.inode, reader = excluded.reader, contents = excluded.contents, documents = excluded.documents,
-              ignored = excluded.ignored, seen = excluded.seen
+              ignored = excluded.ignored, statuses = excluded.statuses, seen = excluded.seen
             """)
+        let holder = try db.cachedStatement(sql: "INSERT OR IGNORE INTO holder (sha256) VALUES (?)")
         for file in files {
-          var isWhole = true
-          for document in file.documents {
-            guard let bytes = Digest.bytes(hexadecimal: document.reading.sha256), document.reading.reason?.isPassing != true else {
-              isWhole = false
-              continue
-            }
+          for document in file.documents where !document.reading.isKnown && document.reading.isKeepable {
+            guard let bytes = Digest.bytes(hexadecimal: document.reading.sha256) else { continue }
             try insert.execute(arguments: [keyID, bytes, Data(document.reading.packed)])
           }
-          let entries = file.documents.map { DocumentEntry(path: $0.path, sha256: $0.reading.sha256) }
-          guard isWhole, let packed = entries.packed else {
+          let entries = file.entries
+          guard file.isWhole, let packed = entries.packed else {
             try db.execute(sql: "DELETE FROM file WHERE path = ?", arguments: [file.path])
             continue
           }
+          for digest in Self.holders(entries) { try holder.execute(arguments: [digest]) }
           try upsert.execute(arguments: [
             file.path, file.stamp.size, file.stamp.modified, file.stamp.changed, Int64(bitPattern: file.stamp.inode), key.reader,
-            entries.digestBytes, packed, Self.encoded(file.ignored),
+            entries.digestBytes, packed, Self.encoded(file.ignored), Self.encoded(try statuses(entries, keyID, db)),
           ])
         }
       }

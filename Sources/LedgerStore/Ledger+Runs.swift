@@ -23,16 +23,14 @@ extension Ledger {
 
   /// Keeps plans that were judged, all or none. `position` is the plan's place in the register.
   package func keep(_ plans: [(position: Int, record: PlanRecord)], in run: Int64) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try ledgerCall(path) {
       try queue.write { db in
         for (position, record) in plans {
-          let json = try encoder.encode(record.verdict)
-          let verdict = try Self.verdictID(record.verdict, json: json, db)
+          let verdict = try Self.verdictID(record.verdict, packed: Data(record.verdict.packed), db)
           let composition = try Self.compositionID(record.documents, ignored: record.ignored, db)
           try Self.insertPlan(
             record.verdict.plan, position, run: run, verdict: verdict, composition: composition, inputs: InputDigests(record.inputs), db)
+          try Self.keep(record.judgement, of: record.verdict.plan, verdict: verdict, composition: composition, db)
         }
       }
     }
@@ -90,7 +88,7 @@ extension Ledger {
     try ledgerCall(path) {
       try queue.read { db in
         let sql = "SELECT v.json FROM run_plan p JOIN verdict v ON v.id = p.verdict WHERE p.run = ? AND p.plan = ?"
-        return try Data.fetchOne(db, sql: sql, arguments: [run, plan]).map { try Self.decode(PlanVerdict.self, $0, path) }
+        return try Data.fetchOne(db, sql: sql, arguments: [run, plan]).map { try Self.verdict($0, path) }
       }
     }
   }
@@ -100,7 +98,28 @@ extension Ledger {
     try ledgerCall(path) {
       try queue.read { db in
         let sql = "SELECT v.json FROM run_plan p JOIN verdict v ON v.id = p.verdict WHERE p.run = ? ORDER BY p.position"
-        return try Data.fetchAll(db, sql: sql, arguments: [run]).map { try Self.decode(PlanVerdict.self, $0, path) }
+        return try Data.fetchAll(db, sql: sql, arguments: [run]).map { try Self.verdict($0, path) }
+      }
+    }
+  }
+
+  /// What a night said of the plans at these places of the register, in the order asked for; a few at a time, so that never all are in memory.
+  package func verdicts(of run: Int64, at positions: some Sequence<Int>) throws -> [PlanVerdict] {
+    try ledgerCall(path) {
+      try queue.read { db in
+        let sql = "SELECT v.json FROM run_plan p JOIN verdict v ON v.id = p.verdict WHERE p.run = ? AND p.position = ?"
+        let statement = try db.cachedStatement(sql: sql)
+        return try positions.compactMap { try Data.fetchOne(statement, arguments: [run, $0]).map { try Self.verdict($0, path) } }
+      }
+    }
+  }
+
+  /// Digests of what a night said of its plans, in register order: equal ones are of equal verdicts.
+  package func verdictDigests(of run: Int64) throws -> [Data] {
+    try ledgerCall(path) {
+      try queue.read { db in
+        let sql = "SELECT v.digest FROM run_plan p JOIN verdict v ON v.id = p.verdict WHERE p.run = ? ORDER BY p.position"
+        return try Data.fetchAll(db, sql: sql, arguments: [run])
       }
     }
   }
@@ -126,6 +145,16 @@ extension Ledger {
         try Data.fetchAll(db, sql: "SELECT json FROM run_finding WHERE run = ? ORDER BY position", arguments: [run])
           .map { try Self.decode(Finding.self, $0, path) }
       }
+    }
+  }
+
+  /// Older programs kept verdicts as JSON, which begins with a brace.
+  static func verdict(_ bytes: Data, _ path: String) throws -> PlanVerdict {
+    if bytes.first == UInt8(ascii: "{") { return try decode(PlanVerdict.self, bytes, path) }
+    do {
+      return try PlanVerdict(packed: bytes)
+    } catch {
+      throw damaged(path, cause: "a verdict is not in the form of its version: \(error)")
     }
   }
 
@@ -170,12 +199,12 @@ extension Ledger {
     return kept
   }
 
-  private static func verdictID(_ verdict: PlanVerdict, json: Data, _ db: Database) throws -> Int64 {
-    let digest = Digest.bytes(of: json)
+  private static func verdictID(_ verdict: PlanVerdict, packed: Data, _ db: Database) throws -> Int64 {
+    let digest = Digest.bytes(of: packed)
     let find = try db.cachedStatement(sql: "SELECT id FROM verdict WHERE digest = ?")
     if let id = try Int64.fetchOne(find, arguments: [digest]) { return id }
     try db.cachedStatement(sql: "INSERT INTO verdict (digest, outcome, json) VALUES (?, ?, ?)")
-      .execute(arguments: [digest, verdict.verdict.rawValue, json])
+      .execute(arguments: [digest, verdict.verdict.rawValue, packed])
     let id = db.lastInsertedRowID
     let insert = try db.cachedStatement(sql: "INSERT OR REPLACE INTO requirement (verdict, material, state) VALUES (?, ?, ?)")
     for requirement in verdict.requirements {
@@ -199,7 +228,7 @@ extension Ledger {
     return db.lastInsertedRowID
   }
 
-  private static func insertPlan(
+  static func insertPlan(
     _ plan: String, _ position: Int, run: Int64, verdict: Int64, composition: Int64, inputs: InputDigests, _ db: Database
   ) throws {
     try db.cachedStatement(

@@ -64,8 +64,13 @@ package struct PlanRecord: Sendable {
   /// What the bundle was made of.
   package var documents: [DocumentEntry]
   package var ignored: [String: Int]
+  /// Nil where the verdict must be made anew on every night.
+  package var judgement: Judgement?
 
-  package init(verdict: PlanVerdict, inputs: PlanInputs, documents: [DocumentEntry], ignored: [String: Int] = [:]) {
+  package init(
+    verdict: PlanVerdict, inputs: PlanInputs, documents: [DocumentEntry], ignored: [String: Int] = [:], judgement: Judgement? = nil
+  ) {
+    self.judgement = judgement
     self.verdict = verdict
     self.inputs = inputs
     self.documents = documents
@@ -107,4 +112,31 @@ struct InputDigests: Sendable, Hashable {
   private static func short(_ text: String) -> Data {
     text.isEmpty ? Data() : Digest.bytes(of: Data(text.utf8)).prefix(16)
   }
+}
+
+/// What a verdict was made from, as digests, and what the night's other plans and numbers need of it: under equal digests it need not be made again.
+package struct Judgement: Sendable, Hashable {
+  /// Everything that all plans share: policy, program, reading key, list of funded projects.
+  package var base: String
+  /// The plan's own row, documents and findings.
+  package var own: String
+  /// `NightAnswers`.
+  package var others: String
+  package var trace: PlanTrace
+  package var tally: PlanTally
+
+  package init(base: String, own: String, others: String, trace: PlanTrace, tally: PlanTally) {
+    self.base = base
+    self.own = own
+    self.others = others
+    self.trace = trace
+    self.tally = tally
+  }
+}
+
+/// A judgement of an earlier night, with its rows in the ledger.
+package struct KeptJudgement: Sendable {
+  package var judgement: Judgement
+  let verdict: Int64
+  let composition: Int64
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 
 /// The ledger's tables, as named steps: a step that has shipped is never edited, a change is a new one.
@@ -12,6 +13,15 @@ enum Schema {
       try db.execute(sql: firstTables)
     }
     migrator.registerMigration("2 basis of an unchanged night") { db in try db.execute(sql: basisTables) }
+    migrator.registerMigration("3 plans judged, letters by content") { db in
+      try db.execute(sql: judgementTables)
+      // A holder may be in no upload of the last night and come back: what earlier nights kept counts too.
+      for packed in try Data.fetchAll(db, sql: "SELECT documents FROM file UNION ALL SELECT documents FROM composition") {
+        for digest in Ledger.holders([DocumentEntry](packed: packed)) {
+          try db.execute(sql: "INSERT OR IGNORE INTO holder (sha256) VALUES (?)", arguments: [digest])
+        }
+      }
+    }
     return migrator
   }
 
@@ -65,5 +75,24 @@ enum Schema {
   private static let basisTables = """
     CREATE TABLE basis (run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE, fingerprint TEXT NOT NULL, pages BLOB NOT NULL);
     CREATE TABLE basis_letters (packed BLOB NOT NULL);
+    """
+
+  /// A plan's verdict before decisions, and what it was made from: whatever night it was made in, it holds while they are the same.
+  private static let judgementTables = """
+    CREATE TABLE judgement (
+      plan TEXT PRIMARY KEY, base BLOB NOT NULL, own BLOB NOT NULL, others BLOB NOT NULL, trace BLOB NOT NULL, tally BLOB NOT NULL,
+      verdict INTEGER NOT NULL REFERENCES verdict ON DELETE CASCADE,
+      composition INTEGER NOT NULL REFERENCES composition ON DELETE CASCADE) WITHOUT ROWID;
+    CREATE INDEX judgement_verdict ON judgement (verdict);
+    CREATE INDEX judgement_composition ON judgement (composition);
+    -- Documents of a file by status, each path once; NULL in files kept by older programs.
+    ALTER TABLE file ADD COLUMN statuses TEXT;
+    -- Documents that hold others, which only opening them finds.
+    CREATE TABLE holder (sha256 BLOB PRIMARY KEY) WITHOUT ROWID;
+    -- Kept before the night's basis speaks of them, so that they need not be held in memory.
+    CREATE TABLE letter (digest BLOB PRIMARY KEY, packed BLOB NOT NULL) WITHOUT ROWID;
+    CREATE INDEX run_plan_position ON run_plan (run, position);
+    DROP TABLE basis_letters;
+    DELETE FROM basis;
     """
 }

@@ -49,7 +49,7 @@ package enum AuditLinesWriter {
       .init(key: "path", value: .string(unread.path)), .init(key: "reason", value: .string(unread.reason.word)),
     ]
     // The contract's word says too little of a file that the next night will read.
-    if unread.reason == .unsettled { members.append(.init(key: "detail", value: .string(unread.reason.chinese))) }
+    if !unread.reason.isContractWord { members.append(.init(key: "detail", value: .string(unread.reason.chinese))) }
     return .object(members)
   }
 

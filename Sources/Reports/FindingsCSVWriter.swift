@@ -3,14 +3,27 @@ import Judging
 
 /// `findings.csv`: every finding of the night, for a spreadsheet. UTF-8 with BOM (Excel takes it for GBK without one), RFC 4180 quoting.
 enum FindingsCSVWriter {
-  static func text(_ report: NightReport) -> String {
+  static func head() -> String {
     var text = "\u{FEFF}"
     append(Texts.shared.sheet(.csv).columns, to: &text)
+    return text
+  }
+
+  /// Lines of some of the night's plans.
+  static func lines(_ plans: [PlanVerdict], _ report: NightReport) -> String {
+    var text = ""
     let names = Names(report.policy)
     let rows = Dictionary(report.rowFindings.map { ($0.finding, place($0)) }) { first, _ in first }
-    for plan in report.plans {
+    for plan in plans {
       for finding in plan.findings { append([plan.plan, plan.unit, plan.title, rows[finding] ?? ""] + cells(finding, names), to: &text) }
     }
+    return text
+  }
+
+  /// Lines of what belongs to no plan.
+  static func tail(_ report: NightReport) -> String {
+    var text = ""
+    let names = Names(report.policy)
     for row in report.looseRowFindings { append([row.plan ?? "", "", "", place(row)] + cells(row.finding, names), to: &text) }
     for file in report.unclaimed { append(["", "", "", file.path] + cells(file.finding, names), to: &text) }
     return text

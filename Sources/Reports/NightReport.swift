@@ -204,6 +204,8 @@ package struct Changes: Codable, Sendable, Hashable {
     case policy
     case program
     case decision
+    /// A decision expired or was voided.
+    case decisionEnded = "decision-ended"
   }
 
   /// One material of one plan.
@@ -230,11 +232,14 @@ package struct Changes: Codable, Sendable, Hashable {
   package var fixed: [Item]
   package var stillOpen: [Item]
   package var reopened: [Item]
+  /// Open before, and the plan is no longer in the register; nil in ledgers of older programs.
+  package var withdrawn: [Item]?
 
   package init(
     previousRun: String? = nil, previousDate: String? = nil, new: [Item] = [], fixed: [Item] = [], stillOpen: [Item] = [],
-    reopened: [Item] = []
+    reopened: [Item] = [], withdrawn: [Item]? = nil
   ) {
+    self.withdrawn = withdrawn
     self.previousRun = previousRun
     self.previousDate = previousDate
     self.new = new

@@ -1,6 +1,7 @@
 import Containers
 import Findings
 import Judging
+import Readings
 
 /// `notice.docx` of one unit: the 补正材料通知 as a letter in the layout of GB/T 9704-2012 (A4, 仿宋 three, headings 一、, date line, 附件),
 /// written as a WordprocessingML package (ECMA-376 parts 1 and 2). The same bytes for the same report.
@@ -103,4 +104,21 @@ package struct Letter: Sendable, Hashable {
   /// `word/document.xml` and `docProps/core.xml`, with places to fill.
   package var document: String
   package var core: String
+
+  init(path: String, document: String, core: String) {
+    self.path = path
+    self.document = document
+    self.core = core
+  }
+
+  var packed: [UInt8] {
+    var writer = ByteWriter()
+    for text in [path, document, core] { writer.write(text) }
+    return writer.bytes
+  }
+
+  init(packed: some Collection<UInt8>) throws(UnpackingFault) {
+    var reader = ByteReader(packed)
+    self.init(path: try reader.text(), document: try reader.text(), core: try reader.text())
+  }
 }

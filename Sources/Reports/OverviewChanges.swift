@@ -11,7 +11,7 @@ enum OverviewChanges {
       "previousShown": .text(changes.previousDate.map(CalendarDate.shown) ?? changes.previousRun),
       "changeGroups": .list([
         group(.new, changes.new, parts), group(.reopened, changes.reopened, parts), group(.stillOpen, changes.stillOpen, parts),
-        group(.fixed, changes.fixed, parts),
+        group(.fixed, changes.fixed, parts), group(.withdrawn, changes.withdrawn ?? [], parts),
       ]),
     ]
   }

@@ -3,7 +3,7 @@ import Judging
 
 /// Parts that the overview and the unit pages share.
 struct PageParts {
-  let report: NightReport
+  private(set) var report: NightReport
   let summary: Summary
   let names: Names
   /// Plan id → its anchor on the unit's page. Ids are unique in a register; two rows of one id never both become plans.
@@ -21,6 +21,13 @@ struct PageParts {
       for index in unit.plans { unitOfPlan[plans[index]] = unit }
     }
     self.unitOfPlan = unitOfPlan
+  }
+
+  /// The same with whole verdicts of some plans in place of the outlines of all.
+  func speaking(of plans: [PlanVerdict]) -> PageParts {
+    var parts = self
+    parts.report.plans = plans
+    return parts
   }
 
   /// What every page's frame shows.

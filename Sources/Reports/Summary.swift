@@ -83,7 +83,7 @@ package struct Summary: Codable, Sendable, Hashable {
         Count(id: ReadStatus.unreadable.rawValue, count: report.documents.unreadable),
       ])
     unreadReasons = Self.tally(
-      UnreadReason.allCases.filter { $0 != .unsettled }.map(\.word), plans.flatMap(\.unread).map(\.reason.word))
+      UnreadReason.allCases.filter(\.isContractWord).map(\.word), plans.flatMap(\.unread).map(\.reason.word))
     rules = Self.tally(Set(findings.map(\.rule)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, findings.map(\.rule))
     severities = Self.severities(findings)
 

@@ -75,6 +75,7 @@ enum SummaryWriter {
     .object([
       "since_run": .optional(changes.previousRun), "since": .optional(changes.previousDate), "new": items(changes.new),
       "fixed": items(changes.fixed), "still_open": items(changes.stillOpen), "reopened": items(changes.reopened),
+      "withdrawn": items(changes.withdrawn ?? []),
     ])
   }
 

@@ -49,7 +49,7 @@ struct Texts: Decodable, Sendable {
   }
 
   enum ChangeGroup: String, CaseIterable {
-    case new, reopened, fixed
+    case new, reopened, fixed, withdrawn
     case stillOpen = "still_open"
   }
 

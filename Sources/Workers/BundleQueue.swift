@@ -5,6 +5,8 @@ internal import Readings
 enum WorkerDeath: Sendable, Hashable {
   case deadline(seconds: Double)
   case outOfMemory
+  /// Signal 9, and not this program's: the system's, for want of memory, or somebody's.
+  case killed
   /// A signal, an exit code, a line that was no answer.
   case crash(String)
 
@@ -12,6 +14,7 @@ enum WorkerDeath: Sendable, Hashable {
     switch self {
     case .deadline: .timeout
     case .outOfMemory: .limit
+    case .killed: .interrupted
     case .crash: .crash
     }
   }
@@ -20,6 +23,7 @@ enum WorkerDeath: Sendable, Hashable {
     switch self {
     case .deadline(let seconds): "reading it took longer than \(seconds) s"
     case .outOfMemory: "reading it took more memory than a worker may use"
+    case .killed: "the system killed the worker that read it"
     case .crash(let how): "reading it ended the worker: \(how)"
     }
   }

@@ -67,13 +67,16 @@ package struct HelperPrograms: Sendable, Hashable {
 
   /// Each known program with its version, nil where it is not installed; "?" where it does not say. Asks the programs themselves.
   package func versions() -> [(name: String, version: String?)] {
-    Self.names.map { name in
-      guard let path = paths[name] else { return (name, nil) }
-      let run = HelperRun(program: path, arguments: [name == "tesseract" ? "--version" : "-v"], outputLimit: 4096, seconds: 5)
-      let result = run.result()
-      // `pdftotext version 22.12.0`, `tesseract 5.3.0`; poppler says it on standard error.
-      let words = (result.words + " " + String(decoding: result.output, as: UTF8.self)).split(whereSeparator: \.isWhitespace)
-      return (name, words.first { $0.first?.isNumber == true && $0.contains(".") }.map(String.init) ?? "?")
-    }
+    Self.names.map { ($0, version(of: $0)) }
+  }
+
+  /// Nil where the program is not installed; "?" where it does not say. Asks the program itself.
+  package func version(of name: String) -> String? {
+    guard let path = paths[name] else { return nil }
+    let run = HelperRun(program: path, arguments: [name == "tesseract" ? "--version" : "-v"], outputLimit: 4096, seconds: 5)
+    let result = run.result()
+    // `pdftotext version 22.12.0`, `tesseract 5.3.0`; poppler says it on standard error.
+    let words = (result.words + " " + String(decoding: result.output, as: UTF8.self)).split(whereSeparator: \.isWhitespace)
+    return words.first { $0.first?.isNumber == true && $0.contains(".") }.map(String.init) ?? "?"
   }
 }

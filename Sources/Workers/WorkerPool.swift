@@ -163,7 +163,7 @@ actor Foreman {
     switch death {
     case .deadline: statistics.timeouts += 1
     case .outOfMemory: statistics.outOfMemory += 1
-    case .crash: statistics.crashes += 1
+    case .crash, .killed: statistics.crashes += 1
     }
   }
 

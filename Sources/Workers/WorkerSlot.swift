@@ -97,6 +97,7 @@ struct WorkerSlot: Sendable {
     if page.ranOutOfMemory || ["Could not allocate memory", "std::bad_alloc"].contains(where: lastWords.contains) { return .outOfMemory }
     switch status {
     case .exited(let code): return .crash("it exited with \(code)")
+    case .signaled(SIGKILL): return .killed
     case .signaled(let signal): return .crash("signal \(signal)")
     }
   }

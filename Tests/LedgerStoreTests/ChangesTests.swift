@@ -65,6 +65,7 @@ import Testing
     CauseCase(inputs: PlanInputs(register: "r", uploads: "new", decisions: "d", others: "o"), expected: [.upload]),
     CauseCase(inputs: PlanInputs(register: "new", uploads: "u", decisions: "d", others: "o"), expected: [.register]),
     CauseCase(inputs: PlanInputs(register: "r", uploads: "u", decisions: "new", others: "o"), expected: [.decision]),
+    CauseCase(inputs: PlanInputs(register: "r", uploads: "u", decisions: "", others: "o"), expected: [.decisionEnded]),
     CauseCase(inputs: PlanInputs(register: "r", uploads: "u", decisions: "d", others: "new"), expected: [.otherPlans]),
     CauseCase(policy: "new", expected: [.policy]),
     CauseCase(program: "2.0", expected: [.program]),
@@ -87,8 +88,12 @@ import Testing
     let ledger = try Ledger(at: folder.ledger, for: .audit)
     _ = try ledger.night(header("1"), [(verdict("P1", ["a": .missing]), same), (verdict("P2", ["a": .missing]), same)])
     let changes = try ledger.night(header("2", asOf: "2024-01-02"), [(verdict("P2", ["a": .missing]), same)])
-    #expect(words(changes.fixed) == ["P1 a - since 2024-01-01 by register"])
+    // Nobody put anything right.
+    #expect(changes.fixed.isEmpty)
+    #expect(words(changes.withdrawn) == ["P1 a - since 2024-01-01 by register"])
     #expect(words(changes.stillOpen) == ["P2 a missing since 2024-01-01"])
+    // Said once.
+    #expect(try ledger.night(header("3", asOf: "2024-01-03"), [(verdict("P2", ["a": .missing]), same)]).withdrawn.isEmpty)
   }
 
   @Test func aMaterialNoLongerAskedForIsFixedWithoutAVerdict() throws {

@@ -48,24 +48,27 @@ import Testing
     try ledger.keep([(5, PlanRecord(verdict: one, inputs: inputs, documents: [.init(path: "P1.zip", sha256: hash("a"))]))], in: first)
     let finding = Finding(rule: "register.row", severity: .error, message: "第3行没有编号。", fix: "请补上。", clause: nil)
     try ledger.keep(findings: [finding], in: first)
-    try ledger.keepBasis(fingerprint: "f", pages: Data([1]), letters: Data([2]), of: first)
+    let letters = try ledger.keep(letters: [Data([2]), Data([5])])
+    try ledger.keepBasis(fingerprint: "f", pages: Data([1]), letters: Set(letters), of: first)
     // A night that is not finished is nobody's basis.
     #expect(try ledger.basis() == nil)
     try ledger.finish(first, at: "x", summary: Data([3]))
     let basis = try #require(try ledger.basis())
     #expect(basis.fingerprint == "f" && basis.pages == Data([1]) && basis.run.number == first && basis.run.summary == Data([3]))
-    #expect(try ledger.basisLetters() == Data([2]))
+    #expect(try letters.map { try ledger.letter($0) } == [Data([2]), Data([5])])
 
     let second = try ledger.begin(header("2"))
     #expect(try ledger.takeOver(first, in: second))
     #expect(try ledger.changes(of: second).stillOpen.map(\.material) == ["a"])
-    try ledger.keepBasis(fingerprint: "f", pages: Data([4]), letters: nil, of: second)
+    try ledger.keepBasis(fingerprint: nil, pages: Data([4]), letters: [letters[0]], of: second)
     try ledger.finish(second, at: "y", summary: Data())
     #expect(try ledger.verdicts(of: second) == [one])
     #expect(try ledger.compositions(of: second)["P1"]?.documents.map(\.path) == ["P1.zip"])
     #expect(try ledger.findings(of: second) == [finding])
     #expect(try ledger.basis()?.pages == Data([4]))
-    #expect(try ledger.basisLetters() == Data([2]))
+    #expect(try ledger.basis()?.fingerprint.isEmpty == true)
+    // Letters that no page speaks of any more are gone.
+    #expect(try letters.map { try ledger.letter($0) } == [Data([2]), nil])
 
     // Only the last finished night is taken over.
     let third = try ledger.begin(header("3"))

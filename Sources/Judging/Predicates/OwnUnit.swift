@@ -15,7 +15,7 @@ extension Evaluation {
     for document in one.supporting {
       let named = document.reading.facts.organisations
       let total = named.reduce(0) { $0 + $1.count }
-      guard total > 0, !named.contains(where: { Names.mayBeSameUnit(unitName($0.name), own) }) else { continue }
+      guard total > 0, !OwnUnitQuestion.isNamed(own, in: named, policy) else { continue }
       var counts: [String: (name: String, count: Int)] = [:]
       for mention in named {
         guard let unit = academyUnit(mention.name, forms) else { continue }
@@ -33,8 +33,28 @@ extension Evaluation {
   /// The name from the last prefix on, or the whole name where it is a unit of the register.
   private func academyUnit(_ name: String, _ prefixes: [String]) -> String? {
     let form = name.folded
-    let start = prefixes.compactMap { form.ranges(of: $0).last?.lowerBound }.max()
-    if let start { return String(form[start...]) }
+    if let start = OwnUnitQuestion.start(of: prefixes, in: form) { return String(form[start...]) }
     return night.units.contains(unitName(form)) ? name : nil
+  }
+}
+
+/// What `own_unit` asks of the night.
+enum OwnUnitQuestion {
+  /// Comparable names in the documents that may be of a unit of the register.
+  static func names(_ documents: [FoundDocument], own: String, prefixes: [String], policy: Policy) -> [String] {
+    let forms = prefixes.map(\.folded)
+    return documents.flatMap { document -> [String] in
+      let named = document.reading.facts.organisations
+      if isNamed(own, in: named, policy) { return [] }
+      return named.map(\.name.folded).filter { start(of: forms, in: $0) == nil }.map { Names.unit($0, policy.unitPrefixes) }
+    }
+  }
+
+  fileprivate static func isNamed(_ own: String, in named: [Facts.Mention], _ policy: Policy) -> Bool {
+    named.contains { Names.mayBeSameUnit(Names.unit($0.name, policy.unitPrefixes), own) }
+  }
+
+  fileprivate static func start(of prefixes: [String], in form: String) -> String.Index? {
+    prefixes.compactMap { form.ranges(of: $0).last?.lowerBound }.max()
   }
 }

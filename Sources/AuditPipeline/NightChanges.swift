@@ -1,0 +1,7 @@
+import LedgerStore
+
+/// What changed since the last finished night, with where it comes from.
+struct NightChanges: Sendable {
+  var changes: LedgerStore.Changes
+  var previous: LedgerStore.Run?
+}
