@@ -38,7 +38,7 @@ package struct Classifier: Sendable {
     extractor = reader
     space = reader.space
     model = try LinearModel(file, space: reader.space, policy: cues)
-    combination = Combination(file, targets: model.targets)
+    combination = Combination(file, targets: model.targets.count)
     facts = FactsExtractor(cues)
     let known = model.targets
     targets = policy.materials.compactMap { material in
@@ -172,12 +172,15 @@ extension AnalysedDocument {
   /// A part that is so much of the whole, in characters, is the whole: what little stands around it is its title, its date, its signature.
   private static let wholeShare = 0.75
 
-  /// The units that hold a material, given each stretch's score for it: the best stretch, with the headings above it and the file's page headers.
+  /// The units that hold a material, given each stretch's score for it: the best stretch from the heading of its section on, with the headings
+  /// above that and the file's page headers.
   /// Nil where that is the whole file.
   func part(_ scores: [Float]) -> Set<Int>? {
     guard scores.count > 1, let best = scores.indices.dropFirst().max(by: { scores[$0] < scores[$1] }) else { return nil }
     var range = stretches[best].units
-    while range.lowerBound > 0, Stretch.opens(units[range.lowerBound - 1]) { range = range.lowerBound - 1..<range.upperBound }
+    // Back to the heading of the section that it stands in, and to what stands above that without text between: the years may be there.
+    while range.lowerBound > 0, !Stretch.isHeadline(units[range.lowerBound]) { range = range.lowerBound - 1..<range.upperBound }
+    while range.lowerBound > 0, Stretch.isHeadline(units[range.lowerBound - 1]) { range = range.lowerBound - 1..<range.upperBound }
     guard Double(length(of: Stretch(units: range))) < Self.wholeShare * Double(length(of: stretches[0])) else { return nil }
     return Set(range).union(units.indices.filter { units[$0].kind == .header || units[$0].kind == .textBox })
   }

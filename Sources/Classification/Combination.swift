@@ -5,30 +5,24 @@ import Foundation
 /// A file that holds six materials scores low as a whole and high in six places; a long report that names a material in passing scores high in one
 /// short place and low as a whole. Both are told apart by a logistic sum of the few measures below.
 package struct Combination: Sendable {
-  /// The measures, in the order of `values`: those of the full score, those of the second opinion, and what the file says of each other material,
-  /// since some pairs exclude each other (a timetable is no list of courses) and others come together.
-  package static func names(materials: some Sequence<String>) -> [String] {
-    View.names + ["blank", "blank-at-best"] + View.opinionNames.map { "cues-" + $0 }
-      + materials.flatMap { ["whole: \($0)", "at best: \($0)"] }
-  }
+  /// The measures, in the order of `values`: those of the full score, then those of the second opinion.
+  package static let names = View.names + ["blank", "blank-at-best"] + View.opinionNames.map { "cues-" + $0 }
 
   private let weights: [[Float]]
   private let bias: [Float]
   private let means: [[Float]]
   private let scales: [[Float]]
 
-  /// - Parameter targets: what the first level scores, where that is more than the file names (a policy without weights).
-  package init(_ file: WeightsFile, targets: [String]? = nil) {
-    let targets = targets ?? file.targets
-    let width = targets.count
+  /// - Parameter targets: how many targets the first level scores, where that is more than the file names (a policy without weights).
+  package init(_ file: WeightsFile, targets: Int? = nil) {
+    let width = targets ?? file.targets.count
     let rows = Dictionary(file.stack.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     let zeros = [Float](repeating: 0, count: width)
     let ones = [Float](repeating: 1, count: width)
     // Without a fitted second level the whole document's score stands as it is.
-    let names = Self.names(materials: targets.prefix { !FlagTarget.isFlag($0) })
-    weights = names.map { name in rows[name]?.weights ?? (name == "whole" && file.stack.isEmpty ? ones : zeros) }
-    means = names.map { rows[$0]?.means ?? zeros }
-    scales = names.map { rows[$0]?.scales ?? ones }
+    weights = Self.names.map { name in rows[name]?.weights ?? (name == "whole" && file.stack.isEmpty ? ones : zeros) }
+    means = Self.names.map { rows[$0]?.means ?? zeros }
+    scales = Self.names.map { rows[$0]?.scales ?? ones }
     bias = file.stackBias.isEmpty ? zeros : file.stackBias
   }
 
@@ -56,7 +50,7 @@ package struct Combination: Sendable {
     let opinion = View(target: target, scores: scores.cues, lengths: lengths, materials: materials)
     return full.values(hasTable: hasTable)
       + [blank.map { scores.all[0][$0] } ?? 0, blank.map { full.parts[full.best][$0] } ?? 0]
-      + opinion.opinionValues + full.rivalValues
+      + opinion.opinionValues
   }
 
   /// One table of scores, stretches by targets, looked at for one target.
@@ -121,13 +115,6 @@ package struct Combination: Sendable {
         logOnePlus(Float(stretches)), stretches < 4 ? whole[target] : 0, own[best] * length / 6, hasTable ? 1 : 0, claimed, wholeClaimed,
         own[best] * share,
       ]
-    }
-
-    /// Of each material but this one: the whole's score, and that of this one's best part.
-    var rivalValues: [Float] {
-      (0..<materials).flatMap { other -> [Float] in
-        other == target ? [0, 0] : [whole[other], parts[best][other]]
-      }
     }
 
     var opinionValues: [Float] { scoreValues + [own[best] * length / 6, claimed, wholeClaimed, own[best] * share] }

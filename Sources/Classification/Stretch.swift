@@ -53,17 +53,20 @@ struct Stretch: Sendable, Hashable {
     return result
   }
 
-  /// Whether a unit looks like the beginning of a part: a heading, a text box, a short line without a full stop, a numbered line.
+  /// Whether a unit looks like the beginning of a part: a headline, or a numbered line.
   static func opens(_ unit: Unit) -> Bool {
+    isHeadline(unit) || unit.kind == .paragraph && !unit.text.scalars.isEmpty && isNumbered(unit.text.scalars)
+  }
+
+  /// Whether a unit stands above what follows as its title does: a heading, a text box, a short line without a full stop.
+  static func isHeadline(_ unit: Unit) -> Bool {
     switch unit.kind {
     case .heading, .textBox: return true
     case .paragraph: break
     case .listItem, .table, .header, .footer, .note: return false
     }
-    let text = unit.text.scalars
-    guard let last = text.last else { return false }
-    if text.count < 25, !closingMarks.contains(last) { return true }
-    return isNumbered(text)
+    guard let last = unit.text.scalars.last else { return false }
+    return unit.text.count < 25 && !closingMarks.contains(last)
   }
 
   private static let closingMarks = ScalarSet("。;,!?")

@@ -25,7 +25,7 @@ struct TrainingSettings: Sendable {
   /// C of the first level.
   var strength = 20.0
   /// C of the second level.
-  var combinationStrength = 0.5
+  var combinationStrength = 1.0
   var featureScale: Float = 0.2
   var gramScale: Float = 2
   /// How much a spoiled document counts beside a real one: it must teach that a title alone is nothing, without making titles worth nothing.
@@ -183,8 +183,7 @@ struct Trainer: Sendable {
 
   /// The second level from out-of-fold scores.
   func addCombination(to file: inout WeightsFile, items: [TrainingItem], scores: [DocumentScores]) {
-    let names = Combination.names(materials: materials)
-    let width = names.count
+    let width = Combination.names.count
     let values = items.indices.map { index in targets.indices.map { measures(items[index], scores[index], target: $0) } }
     var columns: [(fit: LogisticRegression.Fit, means: [Float], scales: [Float])] = []
     for target in targets.indices {
@@ -214,8 +213,8 @@ struct Trainer: Sendable {
       columns.append((fit, means, scales))
     }
     file.stackBias = columns.map { Float($0.fit.bias) }
-    file.stack = names.indices.map { row in
-      (names[row], columns.map { Float($0.fit.weights[row]) }, columns.map { $0.means[row] }, columns.map { $0.scales[row] })
+    file.stack = Combination.names.indices.map { row in
+      (Combination.names[row], columns.map { Float($0.fit.weights[row]) }, columns.map { $0.means[row] }, columns.map { $0.scales[row] })
     }
   }
 
