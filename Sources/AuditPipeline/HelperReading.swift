@@ -30,7 +30,7 @@ extension HelperPrograms {
   /// What a report says of a program that is installed and not run; nil of the others.
   func note(_ name: String) -> String? {
     guard self[name] != nil, !isUsed(name) else { return nil }
-    return recognition == .off ? "未启用，加 --ocr 才识别图片" : "未启用，识别图片所需的程序或中文数据不全"
+    return recognition == .off ? "本次没有启用图片文字识别" : "未启用，识别图片所需的程序或中文数据不全"
   }
 
   /// What readings depend on besides the bytes and this program: a PDF that could not be read last night is read as soon as poppler is installed, and

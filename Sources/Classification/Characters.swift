@@ -8,8 +8,9 @@ enum Characters {
     var reader = UTF8ScalarReader(bytes, offset: bytes.startIndex)
     var left = count
     while let (scalar, offset) = reader.next() {
-      if left == 0 { return String(decoding: bytes[..<offset], as: UTF8.self) }
+      // Of the first scalar beyond, too: a combining mark belongs to the last character within.
       guard standsAlone(scalar) else { return String(String(decoding: bytes, as: UTF8.self).prefix(count)) }
+      if left == 0 { return String(decoding: bytes[..<offset], as: UTF8.self) }
       left -= 1
     }
     return String(decoding: bytes, as: UTF8.self)
