@@ -51,7 +51,7 @@ package struct Classifier: Sendable {
     var hash = SHA256()
     hash.update(data: cues.canonical)
     hash.update(data: weights)
-    return hash.finalize().map { byte in String(UInt16(byte) + 256, radix: 16).dropFirst() }.joined()
+    return hash.finalize().hexadecimal
   }
 
   static func extractor(_ cues: ClassifierPolicy) -> UnitFeatureExtractor {

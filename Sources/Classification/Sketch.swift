@@ -1,3 +1,5 @@
+import Findings
+
 /// The smallest hashes of all runs of some scalars of a text: two texts share about as many of them as they share runs (A. Broder, "On the
 /// resemblance and containment of documents", 1997).
 struct Sketch {
@@ -27,14 +29,9 @@ struct Sketch {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for offset in 0..<shingle { hash = (hash ^ UInt64(ring[(count + offset) & mask])) &* 0x100_0000_01b3 }
     if hashes.count == most, hash >= hashes[most - 1] { return }
-    var low = 0
-    var high = hashes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if hashes[middle] < hash { low = middle + 1 } else { high = middle }
-    }
-    if low < hashes.count, hashes[low] == hash { return }
+    let place = hashes.partitioningIndex { $0 >= hash }
+    if place < hashes.count, hashes[place] == hash { return }
     if hashes.count == most { hashes.removeLast() }
-    hashes.insert(hash, at: low)
+    hashes.insert(hash, at: place)
   }
 }

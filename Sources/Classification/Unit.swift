@@ -1,4 +1,5 @@
 import Documents
+import Findings
 
 /// What a person takes in at one glance: a paragraph, a heading, a list item or a whole table.
 struct Unit: Sendable {
@@ -20,19 +21,6 @@ struct Unit: Sendable {
   func block(at position: Int) -> Int {
     let after = blockStarts.partitioningIndex { $0 > Int32(position) }
     return blocks.lowerBound + max(0, after - 1)
-  }
-}
-
-extension [Int32] {
-  /// The first index whose element fulfils `predicate`, in an array partitioned by it.
-  func partitioningIndex(where predicate: (Int32) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if predicate(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
 

@@ -1,3 +1,4 @@
+import Findings
 package import Policies
 import Readings
 import Registers
@@ -123,23 +124,6 @@ package struct NightIndex: Sendable {
     if isOwn { copies.inOwnUnit = true } else { copies.inOtherUnits = true }
     guard copies.first.count < NightAnswers.Copies.named else { return }
     copies.first.append(NightAnswers.Copy(plan: plan.id, unit: plan.unit, isOwnUnit: isOwn, path: paths[Int(index)]))
-  }
-}
-
-extension RandomAccessCollection {
-  /// The first index of a sorted collection from which on the predicate holds.
-  fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Index {
-    var (low, count) = (startIndex, self.count)
-    while count > 0 {
-      let middle = index(low, offsetBy: count / 2)
-      if holds(self[middle]) {
-        count /= 2
-      } else {
-        low = index(after: middle)
-        count -= count / 2 + 1
-      }
-    }
-    return low
   }
 }
 

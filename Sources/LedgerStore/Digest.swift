@@ -17,17 +17,6 @@ enum Digest {
     return Data(hasher.finalize())
   }
 
-  static func hexadecimal(_ bytes: Data) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var letters: [UInt8] = []
-    letters.reserveCapacity(bytes.count * 2)
-    for byte in bytes {
-      letters.append(digits[Int(byte >> 4)])
-      letters.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: letters, as: UTF8.self)
-  }
-
   /// Nil unless it is 64 lower-case hexadecimal letters.
   static func bytes(hexadecimal text: String) -> Data? {
     let letters = Array(text.utf8)

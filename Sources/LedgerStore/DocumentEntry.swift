@@ -1,3 +1,4 @@
+internal import Findings
 internal import Foundation
 
 /// A document by name and content: what a bundle is made of, without what was read in it.
@@ -15,7 +16,7 @@ package struct DocumentEntry: Sendable, Hashable {
 
 extension [DocumentEntry] {
   /// One digest for all of it: it changes when a document comes, goes, moves or changes.
-  package var digest: String { Digest.hexadecimal(digestBytes) }
+  package var digest: String { digestBytes.hexadecimal }
 
   var digestBytes: Data { Digest.bytes(of: lazy.flatMap { [$0.path, $0.sha256] }) }
 

@@ -1,3 +1,4 @@
+internal import Findings
 internal import Foundation
 internal import GRDB
 internal import Judging
@@ -15,7 +16,7 @@ extension Ledger {
           // One of another layout is made anew, as one that is not there.
           guard let trace = try? PlanTrace(packed: row[3] as Data), let tally = try? PlanTally(packed: row[4] as Data) else { continue }
           let judgement = Judgement(
-            base: base, own: Digest.hexadecimal(row[1]), others: Digest.hexadecimal(row[2]), trace: trace, tally: tally)
+            base: base, own: (row[1] as Data).hexadecimal, others: (row[2] as Data).hexadecimal, trace: trace, tally: tally)
           kept[row[0]] = KeptJudgement(judgement: judgement, verdict: row[5], composition: row[6])
         }
         return kept

@@ -81,7 +81,7 @@ extension Ledger {
         let rows = try Row.fetchCursor(db, sql: "SELECT path, size, modified, changed, inode, reader, contents FROM file")
         while let row = try rows.next() {
           let stamp = FileStamp(size: row[1], modified: row[2], changed: row[3], inode: UInt64(bitPattern: row[4] as Int64))
-          files[row[0]] = KnownFile(stamp: stamp, reader: row[5], contents: Digest.hexadecimal(row[6]))
+          files[row[0]] = KnownFile(stamp: stamp, reader: row[5], contents: (row[6] as Data).hexadecimal)
         }
         return files
       }

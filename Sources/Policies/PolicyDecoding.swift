@@ -20,7 +20,7 @@ extension Policy {
     guard let root, let map = YAMLField(root, path: "", log: log).map() else {
       return (nil, log.problems + [PolicyProblem(path: "policy", line: 1, message: "is empty or is not a mapping")])
     }
-    let digest = SHA256.hash(data: yaml).map { byte in String(UInt16(byte) + 256, radix: 16).dropFirst() }.joined()
+    let digest = SHA256.hash(data: yaml).hexadecimal
     var policy = decode(map, digest: digest, yaml: text)
     map.finish()
     policy.lines = log.lines

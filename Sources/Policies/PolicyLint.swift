@@ -1,4 +1,5 @@
 import Crypto
+import Findings
 import Foundation
 
 /// What is wrong between the parts of a policy, once each part is well formed: references that lead nowhere, parts that nothing uses,
@@ -73,7 +74,7 @@ struct PolicyLint {
       if let text = policy.guide.text { report("guide.text", "“\(text)” is neither beside the policy nor built in") }
       return
     }
-    let digest = SHA256.hash(data: Data(guide)).map { String(format: "%02x", $0) }.joined()
+    let digest = SHA256.hash(data: guide).hexadecimal
     if digest != policy.guide.sha256 {
       report("guide.sha256", "the guide's text has another SHA-256: \(digest)")
     }

@@ -1,3 +1,5 @@
+import Findings
+
 /// A finished table.
 struct TextTable {
   struct Cell {
@@ -82,12 +84,6 @@ extension TextTable {
 
   /// The column that begins at an edge: the last known edge that is not right of it.
   private static func index(of edge: Int, in edges: [Int]) -> Int {
-    var low = 0
-    var high = edges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if edges[middle] <= edge { low = middle + 1 } else { high = middle }
-    }
-    return max(0, low - 1)
+    max(0, edges.partitioningIndex { $0 > edge } - 1)
   }
 }

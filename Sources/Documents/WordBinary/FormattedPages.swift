@@ -1,3 +1,5 @@
+import Findings
+
 /// The properties of the text by where it lies in the file: pages of 512 bytes, each for a stretch of the file, found by a table.
 /// Pages are looked into where they lie: a hostile file names the same one ten thousand times, and an honest one has thousands.
 /// Source: [MS-DOC] 2.8.5 and 2.8.6 (PlcBteChpx, PlcBtePapx), 2.9.33 (ChpxFkp), 2.9.175 (PapxFkp).
@@ -67,14 +69,9 @@ struct FormattedPages {
 
   /// The run that a byte of the file lies in; nil where none says anything of it.
   func run(at offset: Int) -> Run? {
-    var low = 0
-    var high = pages.count
-    while low < high {
-      let middle = (low + high) / 2
-      if pages[middle].first <= offset { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0 else { return nil }
-    let page = pages[low - 1].place
+    let after = pages.partitioningIndex { $0.first > offset }
+    guard after > 0 else { return nil }
+    let page = pages[after - 1].place
     let count = Self.count(page, kind, document)
     for index in 0..<count {
       if let range = Self.range(index, page, document), range.contains(offset) { return run(index, of: count, page, range) }

@@ -61,17 +61,8 @@ struct PieceTable {
   /// The pieces of a story.
   func pieces(in range: Range<Int>) -> ArraySlice<Piece> {
     // They are in order: by halving, since a hostile file has many of both.
-    func place(_ isBefore: (Piece) -> Bool) -> Int {
-      var low = 0
-      var high = pieces.count
-      while low < high {
-        let middle = (low + high) / 2
-        if isBefore(pieces[middle]) { low = middle + 1 } else { high = middle }
-      }
-      return low
-    }
-    let first = place { $0.range.upperBound <= range.lowerBound }
-    let end = place { $0.range.lowerBound < range.upperBound }
+    let first = pieces.partitioningIndex { $0.range.upperBound > range.lowerBound }
+    let end = pieces.partitioningIndex { $0.range.lowerBound >= range.upperBound }
     return first < end ? pieces[first..<end] : []
   }
 }
