@@ -52,7 +52,7 @@ package struct NightAnswers: Sendable, Hashable {
       writer.write(peer.plan)
       writer.write(peer.title)
     }
-    writer.write(units) { $0.write($1) }
+    writer.write(units)
     writer.write(trainings) { writer, training in
       writer.write(training.name)
       writer.write(training.least)

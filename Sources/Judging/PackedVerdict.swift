@@ -29,11 +29,11 @@ extension PlanVerdict {
       writer.write(one.key)
       writer.write(one.value)
     }
-    writer.write(unreadableCells.map { [$0] } ?? []) { writer, cells in writer.write(cells) { $0.write($1) } }
-    writer.write(switches) { $0.write($1) }
+    writer.write(optional: unreadableCells) { $0.write($1) }
+    writer.write(switches)
     writer.write(otherDocuments) { writer, other in
       writer.write(other.path)
-      writer.write(other.materials) { $0.write($1) }
+      writer.write(other.materials)
     }
     return writer.bytes
   }
@@ -41,7 +41,7 @@ extension PlanVerdict {
   /// Throws `UnpackingFault` where the bytes are no verdict of this layout.
   package init(packed bytes: some Collection<UInt8>) throws(UnpackingFault) {
     var reader = ByteReader(bytes)
-    guard try reader.byte() == Self.layout else { throw UnpackingFault(offset: 0, expected: "layout \(Self.layout)") }
+    try reader.expect(layout: Self.layout)
     self.init(
       plan: try reader.text(), unit: try reader.text(), title: try reader.text(), application: try reader.text(),
       path: try reader.optionalText(), verdict: try reader.word(), requirements: try reader.list(Self.requirement),
@@ -56,12 +56,12 @@ extension PlanVerdict {
     for pair in try reader.list({ reader throws(UnpackingFault) in (try reader.text(), try reader.text()) }) {
       notChecked[pair.0] = pair.1
     }
-    unreadableCells = try reader.list { reader throws(UnpackingFault) in try Self.texts(&reader) }.first
-    switches = try Self.texts(&reader)
+    unreadableCells = try reader.optional { reader throws(UnpackingFault) in try reader.texts() }
+    switches = try reader.texts()
     otherDocuments = try reader.list { reader throws(UnpackingFault) in
-      OtherDocument(path: try reader.text(), materials: try Self.texts(&reader))
+      OtherDocument(path: try reader.text(), materials: try reader.texts())
     }
-    guard reader.isAtEnd else { throw UnpackingFault(offset: reader.offset, expected: "the end") }
+    try reader.expectEnd()
   }
 
   private static func pack(_ writer: inout ByteWriter, _ requirement: Requirement) {
@@ -74,13 +74,10 @@ extension PlanVerdict {
       writer.write(document.verdict.rawValue)
       writer.write(document.confidence)
       writer.write(document.flags) { $0.write($1.rawValue) }
-      for list in [document.evidence, document.against] {
-        writer.write(list) { writer, evidence in
-          for text in [evidence.quote, evidence.where, evidence.because] { writer.write(text) }
-        }
-      }
+      writer.write(document.evidence)
+      writer.write(document.against)
     }
-    writer.write(requirement.decided.map { [$0] } ?? []) { writer, decided in
+    writer.write(optional: requirement.decided) { writer, decided in
       writer.write(decided.by)
       writer.write(decided.reason)
       writer.write(decided.until)
@@ -94,21 +91,12 @@ extension PlanVerdict {
     requirement.documents = try reader.list { reader throws(UnpackingFault) in
       Support(
         path: try reader.text(), sha256: try reader.text(), verdict: try reader.word(), confidence: try reader.double(),
-        flags: try reader.list { reader throws(UnpackingFault) in try reader.word() }, evidence: try reader.list(evidence),
-        against: try reader.list(evidence))
+        flags: try reader.list { reader throws(UnpackingFault) in try reader.word() }, evidence: try reader.evidenceList(),
+        against: try reader.evidenceList())
     }
-    requirement.decided =
-      try reader.list { reader throws(UnpackingFault) in
-        Decided(by: try reader.text(), reason: try reader.text(), until: try reader.optionalText())
-      }.first
+    requirement.decided = try reader.optional { reader throws(UnpackingFault) in
+      Decided(by: try reader.text(), reason: try reader.text(), until: try reader.optionalText())
+    }
     return requirement
-  }
-
-  private static func evidence(_ reader: inout ByteReader) throws(UnpackingFault) -> Evidence {
-    Evidence(quote: try reader.text(), where: try reader.text(), because: try reader.text())
-  }
-
-  private static func texts(_ reader: inout ByteReader) throws(UnpackingFault) -> [String] {
-    try reader.list { reader throws(UnpackingFault) in try reader.text() }
   }
 }

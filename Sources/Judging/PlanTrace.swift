@@ -81,7 +81,7 @@ extension PlanTrace {
       writer.write(place.sha256)
       writer.write(place.sketch) { $0.writeFixed($1) }
     }
-    writer.write(askedUnits) { $0.write($1) }
+    writer.write(askedUnits)
     writer.write(askedTrainings) { writer, asked in
       writer.write(asked.name)
       writer.write(asked.least)
@@ -99,7 +99,7 @@ extension PlanTrace {
   /// Throws `UnpackingFault` where the bytes are no trace of this layout.
   package init(packed bytes: some Collection<UInt8>) throws(UnpackingFault) {
     var reader = ByteReader(bytes)
-    guard try reader.byte() == Self.layout else { throw UnpackingFault(offset: 0, expected: "layout \(Self.layout)") }
+    try reader.expect(layout: Self.layout)
     plan = try reader.text()
     unit = try reader.text()
     title = try reader.text()
@@ -111,7 +111,7 @@ extension PlanTrace {
         path: try reader.text(), sha256: try reader.text(),
         sketch: try reader.list { reader throws(UnpackingFault) in try reader.fixed() })
     }
-    askedUnits = try reader.list { reader throws(UnpackingFault) in try reader.text() }
+    askedUnits = try reader.texts()
     askedTrainings = try reader.list { reader throws(UnpackingFault) in
       AskedTraining(name: try reader.text(), least: try reader.double())
     }
@@ -124,7 +124,7 @@ extension PlanTrace {
         })
     }
     isAnswered = try reader.integer() != 0
-    guard reader.isAtEnd else { throw UnpackingFault(offset: reader.offset, expected: "the end") }
+    try reader.expectEnd()
   }
 }
 
@@ -135,9 +135,9 @@ extension PlanTally {
     writer.write(unchecked) { writer, one in
       writer.write(one.rule)
       writer.write(one.unreadable)
-      writer.write(one.lacking) { $0.write($1) }
+      writer.write(one.lacking)
     }
-    writer.write(switches) { $0.write($1) }
+    writer.write(switches)
     return writer.bytes
   }
 
@@ -148,9 +148,9 @@ extension PlanTally {
     unchecked = try reader.list { reader throws(UnpackingFault) in
       Unchecked(
         rule: try reader.text(), unreadable: try reader.optionalText(),
-        lacking: try reader.list { reader throws(UnpackingFault) in try reader.text() })
+        lacking: try reader.texts())
     }
-    switches = try reader.list { reader throws(UnpackingFault) in try reader.text() }
-    guard reader.isAtEnd else { throw UnpackingFault(offset: reader.offset, expected: "the end") }
+    switches = try reader.texts()
+    try reader.expectEnd()
   }
 }

@@ -54,6 +54,19 @@ package struct ByteWriter: Sendable {
     write(UInt64(list.count))
     for element in list { each(&self, element) }
   }
+
+  package mutating func write(_ texts: [String]) { write(texts) { $0.write($1) } }
+
+  /// Nil as an empty list, a value as a list of it.
+  package mutating func write<Value>(optional value: Value?, _ each: (inout ByteWriter, Value) -> Void) {
+    write(value.map { [$0] } ?? [], each)
+  }
+
+  package mutating func write(_ evidence: Evidence) {
+    for text in [evidence.quote, evidence.where, evidence.because] { write(text) }
+  }
+
+  package mutating func write(_ evidence: [Evidence]) { write(evidence) { $0.write($1) } }
 }
 
 /// Reads what a `ByteWriter` wrote, and trusts none of it.
@@ -142,5 +155,30 @@ package struct ByteReader: Sendable {
     list.reserveCapacity(count)
     for _ in 0..<count { list.append(try each(&self)) }
     return list
+  }
+
+  package mutating func texts() throws(UnpackingFault) -> [String] {
+    try list { reader throws(UnpackingFault) in try reader.text() }
+  }
+
+  package mutating func optional<Value>(_ each: (inout ByteReader) throws(UnpackingFault) -> Value) throws(UnpackingFault) -> Value? {
+    try list(each).first
+  }
+
+  package mutating func evidence() throws(UnpackingFault) -> Evidence {
+    Evidence(quote: try text(), where: try text(), because: try text())
+  }
+
+  package mutating func evidenceList() throws(UnpackingFault) -> [Evidence] {
+    try list { reader throws(UnpackingFault) in try reader.evidence() }
+  }
+
+  /// The first byte of what is kept for long: the number of its layout.
+  package mutating func expect(layout: UInt8) throws(UnpackingFault) {
+    guard try byte() == layout else { throw UnpackingFault(offset: 0, expected: "layout \(layout)") }
+  }
+
+  package func expectEnd() throws(UnpackingFault) {
+    guard isAtEnd else { throw UnpackingFault(offset: offset, expected: "the end") }
   }
 }

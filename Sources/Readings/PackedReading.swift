@@ -19,9 +19,9 @@ extension DocumentReading {
   /// Throws `UnpackingFault` where the bytes are no reading of this layout.
   package init(packed bytes: some Collection<UInt8>) throws(UnpackingFault) {
     var reader = ByteReader(bytes)
-    guard try reader.byte() == Self.layout else { throw UnpackingFault(offset: 0, expected: "layout \(Self.layout)") }
+    try reader.expect(layout: Self.layout)
     self = try Self.unpack(from: &reader)
-    guard reader.isAtEnd else { throw UnpackingFault(offset: reader.offset, expected: "the end") }
+    try reader.expectEnd()
   }
 
   package func pack(into writer: inout ByteWriter) {
@@ -34,17 +34,17 @@ extension DocumentReading {
       writer.write(score.material)
       writer.write(score.confidence)
       writer.write(score.flags) { $0.write($1.rawValue) }
-      writer.write(score.evidence, Self.pack)
-      writer.write(score.against, Self.pack)
+      writer.write(score.evidence)
+      writer.write(score.against)
       // An empty list is not the same as none.
-      writer.write(score.editions.map { [$0] } ?? []) { writer, editions in writer.write(editions) { $0.write($1) } }
+      writer.write(optional: score.editions) { writer, editions in writer.write(editions) { $0.write($1) } }
     }
     writer.write(facts.characters)
     writer.write(facts.emptyCellShare)
     writer.write(facts.editions) { writer, edition in
       writer.write(edition.year)
       writer.write(edition.tense.rawValue)
-      Self.pack(&writer, edition.evidence)
+      writer.write(edition.evidence)
     }
     for mentions in [facts.organisations, facts.trainings] {
       writer.write(mentions) { writer, mention in
@@ -52,7 +52,7 @@ extension DocumentReading {
         writer.write(mention.count)
       }
     }
-    writer.write(facts.selfMadeTextbook.map { [$0] } ?? [], Self.pack)
+    writer.write(optional: facts.selfMadeTextbook) { $0.write($1) }
     // Hashes fill their 64 bits: LEB128 would take ten bytes each.
     writer.write(facts.sketch) { $0.writeFixed($1) }
     writer.write(facts.opening)
@@ -65,36 +65,25 @@ extension DocumentReading {
     reading.scores = try reader.list { reader throws(UnpackingFault) in
       var score = MaterialScore(
         material: try reader.text(), confidence: try reader.double(),
-        flags: try reader.list { reader throws(UnpackingFault) in try reader.word() }, evidence: try reader.list(unpackEvidence),
-        against: try reader.list(unpackEvidence))
-      score.editions =
-        try reader.list { reader throws(UnpackingFault) in
-          try reader.list { reader throws(UnpackingFault) in try reader.integer() }
-        }.first
+        flags: try reader.list { reader throws(UnpackingFault) in try reader.word() }, evidence: try reader.evidenceList(),
+        against: try reader.evidenceList())
+      score.editions = try reader.optional { reader throws(UnpackingFault) in
+        try reader.list { reader throws(UnpackingFault) in try reader.integer() }
+      }
       return score
     }
     reading.facts.characters = try reader.integer()
     reading.facts.emptyCellShare = try reader.double()
     reading.facts.editions = try reader.list { reader throws(UnpackingFault) in
       Facts.Edition(
-        year: try reader.integer(), tense: try reader.word(), evidence: try unpackEvidence(&reader))
+        year: try reader.integer(), tense: try reader.word(), evidence: try reader.evidence())
     }
     reading.facts.organisations = try reader.list(unpackMention)
     reading.facts.trainings = try reader.list(unpackMention)
-    reading.facts.selfMadeTextbook = try reader.list(unpackEvidence).first
+    reading.facts.selfMadeTextbook = try reader.optional { reader throws(UnpackingFault) in try reader.evidence() }
     reading.facts.sketch = try reader.list { reader throws(UnpackingFault) in try reader.fixed() }
     reading.facts.opening = try reader.text()
     return reading
-  }
-
-  private static func pack(_ writer: inout ByteWriter, _ evidence: Evidence) {
-    writer.write(evidence.quote)
-    writer.write(evidence.where)
-    writer.write(evidence.because)
-  }
-
-  private static func unpackEvidence(_ reader: inout ByteReader) throws(UnpackingFault) -> Evidence {
-    Evidence(quote: try reader.text(), where: try reader.text(), because: try reader.text())
   }
 
   private static func unpackMention(_ reader: inout ByteReader) throws(UnpackingFault) -> Facts.Mention {

@@ -37,7 +37,7 @@ package struct WrittenNight: Sendable, Hashable {
     writer.write(Self.layout)
     writer.write(day)
     writer.write(String(decoding: try JSONEncoder().encode(summary), as: UTF8.self))
-    writer.write(plans) { $0.write($1) }
+    writer.write(plans)
     writer.write(pages) { $1.pack(into: &$0) }
     for digests in [letters, units] {
       writer.write(digests.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) { writer, one in
@@ -54,7 +54,7 @@ package struct WrittenNight: Sendable, Hashable {
     guard try reader.number() == Self.layout else { throw UnpackingFault(offset: 0, expected: "layout \(Self.layout)") }
     day = try reader.text()
     summary = try JSONDecoder().decode(Summary.self, from: Data(try reader.text().utf8))
-    plans = try reader.list { reader throws(UnpackingFault) in try reader.text() }
+    plans = try reader.texts()
     pages = try reader.list(PageLayout.unpack)
     letters = try Self.digests(from: &reader)
     units = try Self.digests(from: &reader)
