@@ -30,6 +30,8 @@ package struct AuditOptions: Sendable {
   package var ocr = false
   /// `YYYY-MM-DD`: until when the units shall answer.
   package var replyBy: String?
+  /// Whether that day is over; ISO dates compare as text.
+  package var isReplyByOver: Bool { replyBy.map { $0 < asOf } ?? false }
   package var issuer: String?
   /// This program, to be started as a worker.
   package var executable: String

@@ -47,7 +47,7 @@ struct NightFingerprint: Sendable {
       policy.classifier.reader, policy.classifier.cues, policy.helpers.map { "\($0.name) \($0.version ?? "none")" }.joined(separator: ","),
       options.register, digest(of: [UInt8](register)), options.funded ?? "", list, root, output, "\(options.settle)", options.issuer ?? "",
       // Once the day is over the letters no longer name it.
-      options.replyBy.map { $0 < options.asOf ? "over \($0)" : $0 } ?? "", walk.digest(),
+      options.replyBy.map { options.isReplyByOver ? "over \($0)" : $0 } ?? "", walk.digest(),
     ])
   }
 

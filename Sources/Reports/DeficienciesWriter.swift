@@ -25,7 +25,7 @@ enum DeficienciesWriter {
     begin(.materials, widths: [12, 24, 14, 16, 10, 40, 40, 30, 7, 10], book, rows: plans.reduce(0) { $0 + $1.requirements.count })
     // What is gravest comes first; within one verdict the register's order stays.
     let all = plans.flatMap { plan in plan.requirements.map { (plan, $0) } }
-    let rows = urgency.flatMap { verdict in all.filter { $0.1.verdict == verdict } }
+    let rows = MaterialVerdict.gravestFirst.flatMap { verdict in all.filter { $0.1.verdict == verdict } }
     for (row, (plan, requirement)) in zip(1..., rows) {
       book.text(plan.plan, row: row, column: 0)
       book.text(plan.title, row: row, column: 1)
@@ -63,9 +63,6 @@ enum DeficienciesWriter {
       }
     }
   }
-
-  /// Material verdicts in the order in which they ask for somebody.
-  static let urgency: [MaterialVerdict] = [.missing, .deficient, .unconfirmed, .present]
 
   /// The pages' light tints, so that one colour means one thing everywhere.
   private static func tint(_ verdict: MaterialVerdict) -> UInt32 {

@@ -176,8 +176,7 @@ private struct Units: Sendable {
     }
     let report = parts.report
     shared = [
-      report.policy.digest, report.programVersion, report.issuer, report.deadline ?? "-",
-      "\(report.deadline.map { $0 < report.asOf } ?? false)",
+      report.policy.digest, report.programVersion, report.issuer, report.deadline ?? "-", "\(report.isDeadlineOver)",
     ].joined(separator: "\0")
   }
 

@@ -131,6 +131,11 @@ package struct Summary: Codable, Sendable, Hashable {
   }
 }
 
+extension MaterialVerdict {
+  /// In the order in which they ask for somebody: that of lists of what is to be done.
+  static let gravestFirst: [MaterialVerdict] = [.missing, .deficient, .unconfirmed, .present]
+}
+
 extension PlanVerdict {
   /// Whether the unit has something to correct or confirm. A plan that could not be audited is the bureau's to see to, not the unit's.
   var concernsUnit: Bool {

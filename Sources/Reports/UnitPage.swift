@@ -82,7 +82,8 @@ struct UnitPage {
         ]
       } else {
         // What is gravest first, as in the list for Excel.
-        DeficienciesWriter.urgency.dropLast().flatMap { verdict in plan.requirements.filter { $0.verdict == verdict } }.map { requirement in
+        MaterialVerdict.gravestFirst.dropLast().flatMap { verdict in plan.requirements.filter { $0.verdict == verdict } }.map {
+          requirement in
           PageParts.badge(requirement.verdict).adding([
             "name": .text(parts.names.material(requirement.material)), "target": .text(target(plan, requirement)),
             // Of what is missing the badge says all.

@@ -51,8 +51,7 @@ package struct HelperPrograms: Sendable, Hashable {
     } else {
       missing += ["tesseract-ocr", "tesseract-ocr-chi-sim"]
     }
-    recognition =
-      missing.isEmpty ? .ready(version: versions().first { $0.name == "tesseract" }.flatMap(\.version) ?? "?") : .lacking(missing)
+    recognition = missing.isEmpty ? .ready(version: version(of: "tesseract") ?? "?") : .lacking(missing)
   }
 
   /// Whether readers run this program: tesseract only where OCR was asked for and can be done, and pdftoppm for nothing else.

@@ -75,7 +75,7 @@ struct AuditCommand: ParsableCommand {
       return
     }
     // Not refused: a timer runs the same line every night, and on the morning after the last day the officer still wants a report.
-    if let replyBy, replyBy.text < options.asOf {
+    if let replyBy, options.isReplyByOver {
       log.warn("--reply-by \(replyBy.text) is before the day of the run, \(options.asOf): the letters leave the day blank")
     }
     let outcome = try wait { try await Audit.run(options) { progress.take($0) } }

@@ -30,7 +30,7 @@ struct TrainingSettings: Sendable {
   var gramScale: Float = 2
   /// How much a spoiled document counts beside a real one: it must teach that a title alone is nothing, without making titles worth nothing.
   var spoiledImportance = 0.25
-  /// How much a file joined of two documents counts.
+  /// How much a file joined of several documents counts.
   var joinedImportance = 0.2
   /// C and the scale of the features of the second opinion, which looks at the readable features alone.
   var cueStrength = 1.0

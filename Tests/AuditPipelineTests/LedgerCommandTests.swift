@@ -184,15 +184,10 @@ struct LedgerCommandTests {
       #expect(try audit(scratch).code == 0)
       // Something to do for the night during which it is written.
       try scratch.write(try DocxBuilder.bytes(TextSource("id: b\n---\n又一份说明。\n", name: "b")), to: "uploads/P2/说明.docx")
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "\(Program.folder)/bundle-audit")
-      process.arguments = [
+      let process = try Program.start([
         "audit", "--register", scratch.path("r.csv"), "--uploads", scratch.path("uploads"), "--output", scratch.path("out"), "--as-of",
         "2023-03-01",
-      ]
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
+      ])
       Thread.sleep(forTimeInterval: Double(attempt) * 0.25)
       let made = try Program.run([
         "decide", "P1", "publicity", "accept", "--by", "郑晚秋", "--reason", "已电话核实", "--file", "通知.docx", "--ledger",

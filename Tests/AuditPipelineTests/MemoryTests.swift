@@ -98,12 +98,7 @@ private struct WatchedRun {
   private(set) var peakKibibytes = 0
 
   init(_ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "\(Program.folder)/bundle-audit")
-    process.arguments = arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let process = try Program.start(arguments)
     while process.isRunning {
       for child in Self.family(of: process.processIdentifier) { peakKibibytes = max(peakKibibytes, Self.peak(of: child)) }
       // A peak stays known: only what is taken in the last moments could be missed.

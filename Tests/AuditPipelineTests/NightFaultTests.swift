@@ -36,12 +36,7 @@ struct NightFaultTests {
 
   /// Starts an audit and kills it after so many seconds. True: it was killed, false: it had ended.
   private func kill(after seconds: Double, _ arguments: [String]) throws -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "\(Program.folder)/bundle-audit")
-    process.arguments = arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let process = try Program.start(arguments)
     Thread.sleep(forTimeInterval: seconds)
     Glibc.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()

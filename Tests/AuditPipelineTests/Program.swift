@@ -18,6 +18,17 @@ enum Program {
   )
   .deletingLastPathComponent().path
 
+  /// Starts it and leaves it to itself, for tests that do something meanwhile; what it says goes nowhere.
+  static func start(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "\(folder)/bundle-audit")
+    process.arguments = arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   @discardableResult
   static func run(_ arguments: [String], input: String = "", in folder: String? = nil, path: String? = nil) throws -> Result {
     let scratch = try Scratch()

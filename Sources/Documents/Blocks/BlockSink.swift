@@ -33,10 +33,10 @@ struct BlockSink {
   mutating func holds(lines: Int, bytes: Int) {
     if run.text.count + bytes > limits.textBytes {
       isWaiting = true
-      notes.note(.limit, "textBytes: more than \(limits.textBytes) bytes of text; the rest was not read")
+      noteTextBytes()
     } else if run.blocks.count + lines > limits.tableCells {
       isWaiting = true
-      notes.note(.limit, "tableCells: more than \(limits.tableCells) paragraphs and cells; the rest was not read")
+      noteTableCells()
     }
   }
 
@@ -80,19 +80,27 @@ struct BlockSink {
     }
   }
 
+  private mutating func noteTextBytes() {
+    notes.note(.limit, "textBytes: more than \(limits.textBytes) bytes of text; the rest was not read")
+  }
+
+  private mutating func noteTableCells() {
+    notes.note(.limit, "tableCells: more than \(limits.tableCells) paragraphs and cells; the rest was not read")
+  }
+
   private mutating func append(_ line: TextLine, _ block: Block) {
     guard !isFull else { return }
     var line = line
     if run.text.count + line.text.count > limits.textBytes {
       isFull = true
-      notes.note(.limit, "textBytes: more than \(limits.textBytes) bytes of text; the rest was not read")
+      noteTextBytes()
       // What fits of it is kept, whole characters of it.
       line.cut(to: limits.textBytes - run.text.count)
       if line.text.isEmpty { return }
     }
     if run.blocks.count >= limits.tableCells {
       isFull = true
-      return notes.note(.limit, "tableCells: more than \(limits.tableCells) paragraphs and cells; the rest was not read")
+      return noteTableCells()
     }
     // A cell's first paragraph is counted with the cell.
     if block.cell == nil || run.blocks.last?.cell == block.cell { paragraphs += 1 }

@@ -48,7 +48,7 @@ enum PDFReader {
     if within > 0 || unread.count * 4 >= pages.pages.count, !unread.isEmpty {
       sink.pictures = unread.count
       sink.pictureArea = unread.count * 600
-      if let (reason, detail) = scans.failure {
+      if let reason = scans.failure.reason, let detail = scans.failure.detail {
         sink.notes.note(reason, "\(unread.count) of \(pages.pages.count) pages were not read by OCR: \(detail)")
       } else if unread.count < pages.pages.count {
         sink.notes.note(.imageOnly, "\(unread.count) of \(pages.pages.count) pages carry no text: they are pictures")
@@ -69,8 +69,8 @@ enum PDFReader {
     private(set) var unread: [Int] = []
     /// How many OCR read.
     private(set) var read = 0
-    /// Why OCR did not read the first that it did not.
-    private(set) var failure: (UnreadReason, String)?
+    /// Why OCR did not read those that it did not.
+    private(set) var failure = ReadNotes()
 
     init(limits: Limits, helpers: ReadingHelpers) { recogniser = Recogniser(limits: limits, helpers: helpers) }
 
@@ -95,7 +95,7 @@ enum PDFReader {
 
     private mutating func fail(_ index: Int, _ reason: UnreadReason, _ detail: String) {
       unread.append(index)
-      if failure == nil || (reason == .limit && failure?.0 != .limit) { failure = (reason, detail) }
+      failure.note(reason, detail)
     }
   }
 

@@ -98,13 +98,13 @@ enum CarvedPictures {
         offset += 1
         continue
       }
-      guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { break }
+      guard let digit = MIMEMessage.hexadecimal(byte) else { break }
       offset += 1
       if let high = half {
-        picture.append(high << 4 | UInt8(digit))
+        picture.append(high << 4 | digit)
         half = nil
       } else {
-        half = UInt8(digit)
+        half = digit
       }
     }
     return (picture, offset)

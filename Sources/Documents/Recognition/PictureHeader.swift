@@ -155,20 +155,8 @@ private struct TIFFDirectories {
 }
 
 extension [UInt8] {
-  fileprivate func little16(_ offset: Int) -> Int? {
-    offset >= 0 && offset + 2 <= count ? Int(self[offset]) | Int(self[offset + 1]) << 8 : nil
-  }
-  fileprivate func big16(_ offset: Int) -> Int? {
-    offset >= 0 && offset + 2 <= count ? Int(self[offset]) << 8 | Int(self[offset + 1]) : nil
-  }
-
-  fileprivate func little32(_ offset: Int) -> Int? {
-    guard let low = little16(offset), let high = little16(offset + 2) else { return nil }
-    return high << 16 | low
-  }
-
-  fileprivate func big32(_ offset: Int) -> Int? {
-    guard let high = big16(offset), let low = big16(offset + 2) else { return nil }
-    return high << 16 | low
-  }
+  fileprivate func little16(_ offset: Int) -> Int? { BinaryReader(self).uint16(offset) }
+  fileprivate func big16(_ offset: Int) -> Int? { little16(offset).map { $0 >> 8 | ($0 & 0xFF) << 8 } }
+  fileprivate func little32(_ offset: Int) -> Int? { BinaryReader(self).uint32(offset).map { Int($0) } }
+  fileprivate func big32(_ offset: Int) -> Int? { BinaryReader(self).uint32(offset).map { Int($0.byteSwapped) } }
 }

@@ -23,7 +23,7 @@ struct PictureSink {
   private var sink: BlockSink
   private var pages = 0
   private var unread = 0
-  private var failure: (reason: UnreadReason, detail: String)?
+  private var failure = ReadNotes()
 
   init(limits: Limits, helpers: ReadingHelpers) {
     recogniser = Recogniser(limits: limits, helpers: helpers)
@@ -31,7 +31,7 @@ struct PictureSink {
   }
 
   /// False once nothing more is taken.
-  var hasRoom: Bool { sink.hasRoom && failure?.reason != .limit }
+  var hasRoom: Bool { sink.hasRoom && failure.reason != .limit }
 
   /// Adds each page of a picture. `smallest`: what has fewer pixels is a logo or a seal, and passed over.
   mutating func add(_ bytes: [UInt8], _ type: ContentType.Image, smallest: Int = 0, heard: () -> Void) {
@@ -61,12 +61,12 @@ struct PictureSink {
 
   private mutating func fail(_ reason: UnreadReason, _ detail: String) {
     unread += 1
-    if failure == nil || (reason == .limit && failure?.reason != .limit) { failure = (reason, detail) }
+    failure.note(reason, detail)
   }
 
   /// The document of all that was read.
   consuming func document(_ format: Document.Format) -> Document {
-    if let failure { sink.notes.note(failure.reason, failure.detail) }
+    if let reason = failure.reason, let detail = failure.detail { sink.notes.note(reason, detail) }
     sink.pictures = pages + unread
     var document = sink.document(format)
     if document.detail == nil, pages > 0 { document.detail = "\(pages) pages or pictures were read by OCR" }

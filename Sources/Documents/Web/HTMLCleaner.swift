@@ -46,7 +46,7 @@ struct HTMLCleaner {
         if matches(start, "<svg"), result.last != 0x20, result.count < most { result.append(0x20) }
         position = end
       } else if start + 1 < bytes.count, Self.isLetter(bytes[start + 1]) {
-        position = keepTag(from: start)
+        position = tagEnd(from: start, keeps: true) ?? bytes.count
       } else {
         keep(start..<(start + 1))
         position += 1
@@ -89,35 +89,20 @@ struct HTMLCleaner {
   /// Values above this are pictures and the like: no attribute that matters here is longer.
   private static let longestValue = 8192
 
-  /// Where a tag ends of which `position` is within, quotes minded; nil where it has no end.
-  private mutating func tagEnd(from position: Int) -> Int? {
-    var position = position
-    var before: UInt8 = 0
-    while position < bytes.count {
-      let byte = bytes[position]
-      if byte == UInt8(ascii: ">") { return position + 1 }
-      if before == UInt8(ascii: "="), byte == 0x22 || byte == 0x27, let close = find(byte, from: position + 1) {
-        position = close
-      }
-      if byte > 0x20 { before = byte }
-      position += 1
-    }
-    return nil
-  }
-
-  /// Keeps a tag but for its longest values; gives where it ends.
-  private mutating func keepTag(from start: Int) -> Int {
+  /// Where a tag ends of which `start` is within, quotes minded; nil where it has no end. `keeps`: what there is of it is kept from `start` on, but for
+  /// its longest values.
+  private mutating func tagEnd(from start: Int, keeps: Bool = false) -> Int? {
     var position = start
     var kept = start
     var before: UInt8 = 0
     while position < bytes.count {
       let byte = bytes[position]
       if byte == UInt8(ascii: ">") {
-        keep(kept..<(position + 1))
+        if keeps { keep(kept..<(position + 1)) }
         return position + 1
       }
       if before == UInt8(ascii: "="), byte == 0x22 || byte == 0x27, let close = find(byte, from: position + 1) {
-        if close - position > Self.longestValue {
+        if keeps, close - position > Self.longestValue {
           keep(kept..<(position + 1))
           kept = close
         }
@@ -126,8 +111,8 @@ struct HTMLCleaner {
       if byte > 0x20 { before = byte }
       position += 1
     }
-    keep(kept..<bytes.count)
-    return bytes.count
+    if keeps { keep(kept..<bytes.count) }
+    return nil
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 97 < 26 }

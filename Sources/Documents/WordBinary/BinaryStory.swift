@@ -62,19 +62,19 @@ struct BinaryStory {
     guard instructions == 0, !run.isHidden, !run.isDeleted else { return }
     switch code {
     case 0x01: if run.isSpecial { pictures += 1 }
-    case 0x09, 0x0B, 0x0E: heldBytes += 1
-    default: break
-    }
-    switch code {
-    case 0x01: break
-    case 0x09: line.append(blank: 0x09)
-    case 0x0B, 0x0E: line.append(blank: 0x0A)
+    case 0x09: append(blank: 0x09)
+    case 0x0B, 0x0E: append(blank: 0x0A)
     case 0x1E: append(0x2D, run)
     case 0x28 where run.isSpecial && run.symbol != nil: append(run.symbol ?? 0x28, run)
     // Marks of notes, dates and the like, and optional hyphens.
     case 0..<0x20: break
     default: append(code, run)
     }
+  }
+
+  private mutating func append(blank byte: UInt8) {
+    heldBytes += 1
+    line.append(blank: byte)
   }
 
   private mutating func append(_ code: Int, _ run: BinaryRun) {
